@@ -1,0 +1,1 @@
+"""The offline harness: scores what the service suggests."""

@@ -1,0 +1,1 @@
+"""Articles and search; knows no ticket, no LLM, no HTTP."""

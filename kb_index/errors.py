@@ -1,0 +1,47 @@
+"""The error tree of the knowledge base.
+
+KbError
+├── IndexMissing        no index in that folder: build one with `otvet index`
+├── IndexCorrupt        the files cannot be read as an index
+├── IndexMismatch       built with another embedder, chunking or format
+├── IndexBusy           another process holds the write lock for too long
+├── EmbedderUnavailable the model is not there, or is not the one that its hash names
+├── ArticleInvalid      an article that cannot be indexed (no text, no id, bad date)
+└── SourceUnreadable    a file that no loader could read
+
+Every message says what is wrong and what to do about it.
+"""
+
+from __future__ import annotations
+
+
+class KbError(Exception):
+    """Anything that the knowledge base refuses; the message is written for a person."""
+
+
+class IndexMissing(KbError):
+    """There is no index in the folder."""
+
+
+class IndexCorrupt(KbError):
+    """The folder holds files that cannot be read as an index."""
+
+
+class IndexMismatch(KbError):
+    """The index was built with another embedder, chunking or format version."""
+
+
+class IndexBusy(KbError):
+    """Another process is writing and did not finish in time."""
+
+
+class EmbedderUnavailable(KbError):
+    """The embedding model is missing or damaged."""
+
+
+class ArticleInvalid(KbError):
+    """The article cannot be indexed as it is."""
+
+
+class SourceUnreadable(KbError):
+    """The file cannot be read by any loader."""

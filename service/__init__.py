@@ -1,0 +1,1 @@
+"""The service: HTTP, language models and tone around the knowledge base."""

@@ -1,0 +1,398 @@
+"""The values of a request's way through the service: Ticket -> Draft -> Finding -> Suggestion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kb_index.records import Span
+
+
+class Channel(StrEnum):
+    EMAIL = "email"
+    CHAT = "chat"
+    MESSENGER = "messenger"
+    TICKET = "ticket"
+    SOCIAL_PUBLIC = "social_public"
+    SOCIAL_PRIVATE = "social_private"
+
+
+class Role(StrEnum):
+    END_USER = "end_user"
+    HUMAN_AGENT = "human_agent"
+    AUTOMATED_AGENT = "automated_agent"
+
+
+class Stage(StrEnum):
+    ACK = "ack"
+    FIRST = "first"
+    PENDING = "pending"
+    FOLLOWUP = "followup"
+    COMPLAINT = "complaint"
+    REFUSAL = "refusal"
+    OBJECTION = "objection"
+    TRANSFER = "transfer"
+    THANKS = "thanks"
+    CLOSING = "closing"
+
+
+class Outcome(StrEnum):
+    SUGGEST = "suggest"
+    CLARIFY = "clarify"
+    ABSTAIN = "abstain"
+    BLOCKED = "blocked"
+
+
+class Mode(StrEnum):
+    LLM = "llm"
+    EXTRACTIVE = "extractive"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class Verdict(StrEnum):
+    PASS = "pass"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+class ConfidenceLevel(StrEnum):
+    HIGH = "HIGH"
+    MEDIUM = "MEDIUM"
+    LOW = "LOW"
+
+
+# --- what comes in ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Role
+    text: str
+    message_id: str | None = None
+    language_code: str | None = None
+    create_time: str | None = None  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    channel: Channel
+    messages: tuple[Message, ...] = ()
+    conversation_id: str | None = None
+    subject: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EndUser:
+    name: str | None = None
+    patronymic: str | None = None
+    surname: str | None = None
+    company: str | None = None
+    locale: str | None = None
+    time_zone: str | None = None
+    sentiment: str | None = None
+    known_fields: tuple[str, ...] = ()
+    metadata: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    first_name: str | None = None
+    last_name: str | None = None
+    role: str | None = None
+    company: str | None = None
+    signature: str | None = None
+    limits: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    first_name: str
+    last_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    name: str
+    size: int | None = None  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    case_id: str | None = None
+    topic: str | None = None
+    status: str | None = None  # new | open | pending | solved | confirmed | closed
+    stage: Stage | None = None
+    is_first_reply: bool | None = None
+    answer_given: bool | None = None
+    opened_at: str | None = None
+    now: str | None = None
+    response_by: str | None = None  # sla.response_by
+    resolve_by: str | None = None  # sla.resolve_by
+    priority: str | None = None
+    owner: Owner | None = None
+    owner_changed: bool | None = None
+    redirect_count: int | None = None
+    line_of_support: str | None = None
+    connected_lines: tuple[str, ...] = ()
+    authorised_offers: tuple[str, ...] | None = None
+    compensation_limit: float | None = None
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContextReference:
+    """A fact about the case that the caller vouches for."""
+
+    key: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A suggestion request after validation."""
+
+    conversation: Conversation
+    end_user: EndUser = EndUser()
+    agent: Agent = Agent()
+    case: Case = Case()
+    request_id: str | None = None
+    instruction: str | None = None
+    context_references: tuple[ContextReference, ...] = ()
+    internal_notes: tuple[str, ...] = ()
+    knowledge_filter: Mapping[str, object] = field(default_factory=dict)
+    as_of: str | None = None
+    standard: str | None = None
+    language_code: str = "auto"  # auto | ru | en
+    max_length: int | None = None  # characters of draft.text
+
+
+# --- what the checker says -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRef:
+    """Which rule spoke, and where the norm comes from."""
+
+    rule_id: str
+    kind: str
+    severity: Severity
+    standard: str
+    version: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    text: str
+    apply: str  # "auto": provably safe; "suggest": a person decides
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``text[span.start:span.end] == match`` for the text that was checked."""
+
+    rule: RuleRef
+    message: str
+    span: Span
+    match: str
+    replacements: tuple[Replacement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotEvaluated:
+    """A rule whose metadata is missing: normal, not an error."""
+
+    rule_id: str
+    missing_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A rule that should have run and could not."""
+
+    rule_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was mended on the way to the text; ``span`` lies in the mended text."""
+
+    rule_id: str
+    before: str
+    after: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything the guardrail found in one text."""
+
+    findings: tuple[Finding, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    repairs: tuple[Repair, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        return not self.skipped
+
+    @property
+    def verdict(self) -> Verdict:
+        severities = {finding.rule.severity for finding in self.findings}
+        if Severity.ERROR in severities:
+            return Verdict.BLOCK
+        return Verdict.WARN if Severity.WARNING in severities else Verdict.PASS
+
+
+@dataclass(frozen=True, slots=True)
+class UnsupportedClaim:
+    """A typed fact of the draft that no source holds."""
+
+    span: Span
+    text: str
+    kind: str  # money|date|time|duration|percent|number|url|email|phone|version|path|code
+
+
+@dataclass(frozen=True, slots=True)
+class Grounding:
+    """``coverage``: supported facts / facts, 1.0 where the text states none."""
+
+    coverage: float
+    unsupported_claims: tuple[UnsupportedClaim, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """Something the draft promises."""
+
+    span: Span
+    what: str
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text that a draft may take facts from: a cited article or one given by the caller."""
+
+    source_id: str
+    title: str
+    text: str
+    uri: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What the checker may know besides the text. Every field may be missing."""
+
+    language_code: str
+    conversation: Conversation | None = None
+    end_user: EndUser = EndUser()
+    agent: Agent = Agent()
+    case: Case = Case()
+    stage: Stage | None = None
+    instruction: str | None = None
+    context_references: tuple[ContextReference, ...] = ()
+    internal_notes: tuple[str, ...] = ()
+    sources: tuple[Source, ...] | None = None  # None and no conversation: grounding is not run
+    fragment: bool = False  # True: required parts are not asked for
+
+
+# --- what goes out ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CitedSource:
+    """``article.body_markdown[quote_span.start:quote_span.end] == quote`` for ``version_hash``."""
+
+    article_id: str
+    title: str
+    uri: str | None
+    version_hash: str
+    quote: str
+    quote_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """``draft.text[span]`` is the stretch that the quote supports."""
+
+    span: Span
+    source: CitedSource
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply before the check. ``markdown`` is a rendering of ``text``; spans refer to ``text``."""
+
+    text: str
+    markdown: str
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    draft: Draft
+    report: Report
+    grounding: Grounding
+    commitments: tuple[Commitment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievedArticle:
+    article_id: str
+    title: str
+    uri: str | None
+    relevance_score: float  # 0..1
+    used: bool
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """The package for whoever takes the case over."""
+
+    reason: str
+    understood: str
+    tried: tuple[str, ...] = ()
+    expected: str | None = None
+    by: str | None = None  # ISO 8601
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    service: str
+    model: str
+    prompt: str
+    standard: str
+    index: str
+    embedder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    suggestion_id: str
+    outcome: Outcome
+    outcome_reason: str
+    mode: Mode
+    language_code: str
+    stage: Stage
+    confidence: float
+    confidence_level: ConfidenceLevel
+    drafts: tuple[CheckedDraft, ...]
+    retrieved: tuple[RetrievedArticle, ...]
+    should_escalate: bool
+    needs_approval: bool
+    versions: Versions
+    timings_ms: Mapping[str, float]
+    escalation: Escalation | None = None
+    degraded_reason: str | None = None
+    missing: tuple[str, ...] = ()
+    clarifying_questions: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()

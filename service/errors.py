@@ -1,0 +1,63 @@
+"""The error tree of the service. A finding is data; an error is one of these.
+
+OtvetError
+├── RequestRefused        the request cannot be served as it stands
+│   ├── NoCustomerMessage the thread holds no message of the end user
+│   ├── UnknownStandard   no tone standard of that name
+│   └── NotSupported      a field of the contract that this version does not serve (501)
+├── NotReady              the index or the embedder is not there (yet)
+├── Overloaded            the concurrency limit is reached
+├── DeadlineExceeded      the request took longer than its deadline
+├── StandardInvalid       a standards pack that cannot be loaded
+└── ConfigInvalid         a setting with an unusable value
+"""
+
+from __future__ import annotations
+
+
+class OtvetError(Exception):
+    """Anything the service refuses; the message is written for a person."""
+
+
+class RequestRefused(OtvetError):
+    """The request cannot be served as it stands."""
+
+
+class NoCustomerMessage(RequestRefused):
+    """The thread holds no message of the end user."""
+
+
+class UnknownStandard(RequestRefused):
+    """There is no tone standard of that name."""
+
+
+class NotSupported(RequestRefused):
+    """A field of the contract that this version does not serve."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotReady(OtvetError):
+    """The index or the embedder is not there (yet)."""
+
+
+class Overloaded(OtvetError):
+    """The concurrency limit is reached."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"The service is busy; try again in {retry_after} s.")
+        self.retry_after = retry_after
+
+
+class DeadlineExceeded(OtvetError):
+    """The request took longer than its deadline."""
+
+
+class StandardInvalid(OtvetError):
+    """A standards pack cannot be loaded; the message holds file, line and what to do."""
+
+
+class ConfigInvalid(OtvetError):
+    """A setting has an unusable value."""

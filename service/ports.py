@@ -1,0 +1,48 @@
+"""What the service needs from the outside, as Protocols."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from kb_index.records import Article, IndexInfo, Query, SearchResult
+from service.domain import CheckContext, Commitment, Grounding, Report
+
+
+class Retriever(Protocol):
+    """Searches one knowledge base. Safe to call from several threads."""
+
+    def search(self, query: Query) -> SearchResult: ...
+
+    def describe(self) -> IndexInfo: ...
+
+
+class ArticleShelf(Protocol):
+    """Reads and changes articles; a change is searchable when the call returns."""
+
+    def get(self, article_id: str) -> Article | None: ...
+
+    def put(self, article: Article) -> tuple[str, int]:
+        """Returns (``"created" | "updated" | "unchanged"``, number of passages). Raises ArticleInvalid."""
+        ...
+
+    def delete(self, article_id: str) -> bool:
+        """True if there was one."""
+        ...
+
+
+class Checker(Protocol):
+    """Judges a text by one tone standard; never changes it."""
+
+    def check(self, text: str, context: CheckContext) -> Report: ...
+
+    def ground(self, text: str, context: CheckContext) -> Grounding | None:
+        """None where the context holds nothing to trace facts to."""
+        ...
+
+    def commitments(self, text: str, context: CheckContext) -> tuple[Commitment, ...]: ...
+
+
+class ChatModel(Protocol):
+    """A language model: messages in, text out. Adapters follow with the LLM client."""
+
+    def complete(self, messages: tuple[tuple[str, str], ...]) -> str: ...
