@@ -7,7 +7,8 @@ KbError
 ├── IndexBusy           another process holds the write lock for too long
 ├── EmbedderUnavailable the model is not there, or is not the one that its hash names
 ├── ArticleInvalid      an article that cannot be indexed (no text, no id, bad date)
-└── SourceUnreadable    a file that no loader could read
+├── SourceUnreadable    a file that no loader could read
+└── FilterInvalid       a search by a field that no article has, or by a time that is none
 
 Every message says what is wrong and what to do about it.
 """
@@ -45,3 +46,7 @@ class ArticleInvalid(KbError):
 
 class SourceUnreadable(KbError):
     """The file cannot be read by any loader."""
+
+
+class FilterInvalid(KbError):
+    """The search is limited by a field that no article has, or by a time that is none."""

@@ -172,6 +172,25 @@ class Ticket:
     max_length: int | None = None  # characters of draft.text
 
 
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What the customer writes now, read from the whole thread."""
+
+    language_code: str  # "ru" or "en": the language of the reply
+    query_text: str  # what to search for; "" where the message asks nothing
+    questions: tuple[str, ...]  # the separate questions of the current message, in order
+    stage: Stage
+    stage_reason: str
+    sentiment: str  # negative | neutral | positive
+    is_first_reply: bool
+    current_text: str = ""  # the customer's own words now: no quoted letters, no signature
+    escalation_reason: str | None = None  # a code of service.understanding.situation.Reason
+    injection: bool = False  # the message tries to give orders to the service
+    vague: bool = False  # a request without anything to search for: "nothing works, help!"
+    solved: bool = False  # the customer says that it works now
+    warnings: tuple[str, ...] = ()
+
+
 # --- what the checker says -------------------------------------------------------------------------
 
 

@@ -29,6 +29,10 @@ class ArticleShelf(Protocol):
         """True if there was one."""
         ...
 
+    def page(self, *, after: str | None, limit: int) -> tuple[Article, ...]:
+        """The first ``limit`` articles whose ids sort (by code point) behind ``after``; None: from the start."""
+        ...
+
 
 class Checker(Protocol):
     """Judges a text by one tone standard; never changes it."""

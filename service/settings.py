@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import difflib
+import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from service.errors import ConfigInvalid
+
+LLM_SETTINGS = ("OTVET_LLM__BASE_URL", "OTVET_LLM__API_KEY", "OTVET_LLM__MODEL")
 
 
 class Settings(BaseSettings):
@@ -24,7 +30,7 @@ class Settings(BaseSettings):
     deadline_s: float = Field(30.0, gt=0, description="Seconds a request may take.")
     max_concurrency: int = Field(8, ge=1, description="Requests worked on at once; the next wait in the queue.")
     max_queue: int = Field(32, ge=0, description="Requests that may wait; more are refused with 503.")
-    log_level: str = Field("info", description="debug, info, warning or error.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
     @field_validator("cors_origins", mode="before")
     @classmethod
@@ -32,3 +38,35 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(origin.strip() for origin in value.split(",") if origin.strip())
         return value
+
+
+def setting_names() -> tuple[str, ...]:
+    """The environment variables that are read."""
+    return tuple(f"OTVET_{name.upper()}" for name in Settings.model_fields)
+
+
+def load_settings(**given: object) -> Settings:
+    """The settings of the environment, under those that are ``given`` and not None.
+
+    Raises ConfigInvalid: a variable nobody reads (with the nearest that is read), a value that cannot be
+    used. The language-model settings are known, and used by nothing yet: `pending_settings` names them.
+    """
+    for name in os.environ:
+        if name.upper().startswith("OTVET_") and name.upper() not in (*setting_names(), *LLM_SETTINGS):
+            raise ConfigInvalid(f"unknown setting {name}; {_nearest(name.upper())}")
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as exc:
+        error = exc.errors(include_input=False, include_url=False)[0]
+        name = f"OTVET_{error['loc'][0]}".upper() if error["loc"] else "a setting"
+        raise ConfigInvalid(f"{name} cannot be used: {error['msg']}") from None
+
+
+def pending_settings() -> tuple[str, ...]:
+    """Settings in the environment that this version knows but does not use."""
+    return tuple(sorted(name for name in os.environ if name.upper() in LLM_SETTINGS and os.environ[name]))
+
+
+def _nearest(name: str) -> str:
+    near = difflib.get_close_matches(name, (*setting_names(), *LLM_SETTINGS), n=1, cutoff=0.0)[0]
+    return f"did you mean {near}? The settings are {', '.join(setting_names())}"

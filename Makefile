@@ -1,0 +1,72 @@
+# Two commands: `make run` and `make test`. Both do all their set-up; a second call starts at once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The CPU build of PyTorch; the one on the general package index brings gigabytes of GPU libraries.
+TORCH := torch==2.13.0
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-package torch --no-annotate --no-header --quiet --group build
+SAMPLE_INDEX := .otvet/index
+
+.DEFAULT_GOAL := help
+.PHONY: help setup setup-dev run test check gate bench openapi lock clean
+
+help: ## Show the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+setup: $(VENV)/.run-ready ## Create the environment that the service runs in
+setup-dev: $(VENV)/.test-ready ## The same with the tools for development
+
+run: $(VENV)/.run-ready ## Start the service (on the sample knowledge base unless OTVET_INDEX names another)
+	@if [ -z "$$OTVET_INDEX" ] && [ ! -d $(SAMPLE_INDEX) ]; then \
+		echo "First run: indexing the sample knowledge base" >&2; \
+		$(BIN)/otvet index --into $(SAMPLE_INDEX) kb_index/sample; fi
+	@exec $(BIN)/otvet serve
+
+test: $(VENV)/.test-ready ## Run the tests
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.test-ready ## Static checks: ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/hadolint Dockerfile
+
+gate: $(VENV)/.test-ready ## The frozen quality gate on the sample tickets
+	$(BIN)/otvet eval run --gate
+
+bench: $(VENV)/.test-ready ## Measure quality and speed; DATA=folder adds the knowledge bases in it
+	$(BIN)/python -m eval.bench $(if $(DATA),--data $(DATA))
+
+openapi: $(VENV)/.test-ready ## Write openapi.json anew after a change of the contract
+	$(BIN)/python -m service.api.freeze
+
+lock: $(VENV)/.test-ready ## Resolve the locked dependencies anew
+	$(PIP) install uv
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock
+
+clean: ## Remove the environment, caches and the sample index
+	rm -rf $(VENV) .otvet .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Otvet needs Python 3.11 or newer; name one with PYTHON=python3.x" >&2; exit 3; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(PYTHON) tools/bootstrap_venv.py $(VENV); }
+
+# Every package but torch is pinned with its hash. torch is pinned by version only, since its CPU build
+# has another file (and hash) on each index; --no-deps keeps anything unlocked out.
+$(VENV)/.run-ready: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up the environment (a few minutes the first time)" >&2
+	$(PIP) install --no-deps --extra-index-url $(TORCH_INDEX) --retries 1 $(TORCH)
+	$(PIP) install --no-deps --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c 'import torch' || { echo "This torch does not load here. Install a CPU build: see README, \"Set-up elsewhere\"." >&2; exit 3; }
+	@touch $@
+
+$(VENV)/.test-ready: $(VENV)/.run-ready requirements-dev.lock
+	$(PIP) install --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@

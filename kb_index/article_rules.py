@@ -1,0 +1,49 @@
+"""Article -> the same article, or the reason why it cannot be indexed."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from kb_index.errors import ArticleInvalid
+from kb_index.records import Article
+
+MAX_BODY_CHARS = 1_000_000  # some 500 printed pages; a longer text is a dump, not an article
+MAX_TITLE_CHARS = 1_000
+MAX_ID_CHARS = 512
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def require_valid(article: Article) -> None:
+    """Raises ArticleInvalid, whose message names the field and what to do."""
+    _require_text(article.article_id, "id", MAX_ID_CHARS)
+    _require_text(article.title, "title", MAX_TITLE_CHARS)
+    _require_text(article.body_markdown, "text", MAX_BODY_CHARS)
+    if not _LANGUAGE.fullmatch(article.language_code):
+        raise ArticleInvalid(
+            f"“{article.language_code[:40]}” is no language code; give a primary subtag such as ru or en."
+        )
+    for name in ("updated_at", "valid_from", "valid_to"):
+        _require_time(getattr(article, name), name)
+
+
+def _require_text(value: str, name: str, limit: int) -> None:
+    if not value.strip():
+        raise ArticleInvalid(f"The article has no {name}; give it one.")
+    if len(value) > limit:
+        raise ArticleInvalid(
+            f"The article's {name} has {len(value):,} characters, more than {limit:,}; split the article."
+        )
+    if _UNSTORABLE.search(value):
+        raise ArticleInvalid(f"The article's {name} holds NUL or half a surrogate pair; remove or replace it.")
+
+
+def _require_time(value: str | None, name: str) -> None:
+    if value is None:
+        return
+    try:
+        datetime.fromisoformat(value)
+    except ValueError as exc:
+        raise ArticleInvalid(f"{name} is “{value[:40]}”, not an ISO 8601 date or time such as 2026-03-14.") from exc

@@ -1,0 +1,160 @@
+"""Terms of passages, field by field -> BM25F scores, on plain arrays.
+
+Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004). Each term is matched twice:
+as the lemma that it is, and by its family, a cut-off beginning that joins what grammar parts («удалить», «удаление»,
+«удалённый»). A family match counts for half.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from kb_index.ports import FloatArray, IntArray, Terms
+
+K1 = 1.2  # where repeating a term stops to pay
+B = 0.75  # how far a long body is held against a passage; the short fields carry no length penalty
+FIELD_WEIGHTS: Mapping[str, float] = {"title": 0.5, "headings": 0.5, "product": 0.5, "body": 1.0}
+FAMILY_WEIGHT = 0.5
+MAX_TERMS = 64  # a long message is searched by its rarest terms
+
+
+def family(term: str) -> str:
+    """The beginning that a word shares with its derivations: 4 to 6 letters, at least 3 fewer than the word has."""
+    return term[: max(4, min(6, len(term) - 3))] if len(term) > 4 else term
+
+
+@dataclass(frozen=True, slots=True)
+class _Postings:
+    """Term i scores ``impacts[offsets[i]:offsets[i + 1]]`` in the rows beside it, which ascend."""
+
+    offsets: IntArray  # (terms + 1,)
+    rows: IntArray
+    impacts: FloatArray
+    idf: FloatArray  # (terms,)
+    unseen: float  # the idf of a term that occurs nowhere
+
+    @classmethod
+    def build(cls, occurrences: tuple[IntArray, IntArray, npt.NDArray[np.float64]], rows: int, terms: int) -> Self:
+        """``occurrences``: term, row and weight of each occurrence, in any order."""
+        term, row, weight = occurrences
+        keys, place = np.unique(term * max(rows, 1) + row, return_inverse=True)
+        frequency = np.bincount(place, weights=weight, minlength=len(keys))
+        terms_of, rows_of = np.divmod(keys, max(rows, 1))
+        counts = np.bincount(terms_of, minlength=terms)
+        idf = _idf(counts, rows)
+        impacts = idf[terms_of] * frequency * (K1 + 1) / (frequency + K1)
+        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        unseen = float(_idf(np.zeros(1), rows)[0])
+        return cls(offsets, rows_of, impacts.astype(np.float32), idf.astype(np.float32), unseen)
+
+    def add_scores(self, term: int, scores: FloatArray, weight: float) -> None:
+        here = slice(self.offsets[term], self.offsets[term + 1])
+        scores[self.rows[here]] += weight * self.impacts[here]
+
+    def holding(self, term: int, rows: IntArray) -> npt.NDArray[np.bool_]:
+        """Which of the rows hold the term."""
+        mine = self.rows[self.offsets[term] : self.offsets[term + 1]]
+        place = np.searchsorted(mine, rows)
+        return (place < len(mine)) & (mine[np.minimum(place, len(mine) - 1)] == rows) if len(mine) else rows < 0
+
+
+class Bm25Index:
+    """The lexical leg over a fixed set of passages. It never changes, so readers need no lock."""
+
+    def __init__(self, ids: IntArray, terms: Terms) -> None:
+        """``ids``: (n,), ascending; row i of ``terms`` belongs to ``ids[i]``."""
+        self._ids = ids
+        self._lemma_numbers = {term: number for number, term in enumerate(terms.vocabulary)}
+        families = [family(term) for term in terms.vocabulary]
+        self._family_numbers = {name: number for number, name in enumerate(dict.fromkeys(families))}
+        family_of = np.array([self._family_numbers[name] for name in families], np.int64)
+        occurrences = _occurrences(terms, len(ids))
+        self._lemmas = _Postings.build(occurrences, len(ids), len(self._lemma_numbers))
+        by_family = (family_of[occurrences[0]], *occurrences[1:])
+        self._families = _Postings.build(by_family, len(ids), len(self._family_numbers))
+
+    def search(self, terms: Sequence[str], k: int, *, allowed: IntArray | None = None) -> tuple[IntArray, FloatArray]:
+        """The ``k`` best ids and their scores; only passages that share a term or a family with the query."""
+        scores = self._scores(terms)
+        if allowed is not None:
+            mask = np.zeros(len(self._ids), np.bool_)
+            mask[self._rows(allowed)] = True
+            scores[~mask] = 0.0
+        found = np.flatnonzero(scores)
+        if len(found) > k:
+            floor = np.partition(scores[found], len(found) - k)[len(found) - k]
+            found = found[scores[found] >= floor]
+        best = found[np.argsort(-scores[found], kind="stable")][:k]
+        return self._ids[best], scores[best]
+
+    def ideal(self, terms: Sequence[str]) -> float:
+        """A bound for the score: what a passage would get that says nothing but the query, over and over."""
+        weights = self.weights(strongest(self, terms))
+        return float(weights.sum() * (K1 + 1) * (1 + FAMILY_WEIGHT))
+
+    def weights(self, terms: Sequence[str]) -> FloatArray:
+        """The inverse document frequency of each term; a term that occurs nowhere is the rarest."""
+        numbers = [self._lemma_numbers.get(term) for term in terms]
+        unseen = self._lemmas.unseen
+        return np.array([unseen if n is None else self._lemmas.idf[n] for n in numbers], np.float32)
+
+    def matches(self, terms: Sequence[str], ids: IntArray) -> FloatArray:
+        """Shape (terms, ids): 1 where the passage holds the term, half where it holds one of its family."""
+        rows = self._rows(ids)
+        matched = np.zeros((len(terms), len(ids)), np.float32)
+        for place, term in enumerate(terms):
+            relative = self._family_numbers.get(family(term))
+            if relative is not None:
+                matched[place, self._families.holding(relative, rows)] = FAMILY_WEIGHT
+            number = self._lemma_numbers.get(term)
+            if number is not None:
+                matched[place, self._lemmas.holding(number, rows)] = 1.0
+        return matched
+
+    def _scores(self, terms: Sequence[str]) -> FloatArray:
+        scores = np.zeros(len(self._ids), np.float32)
+        chosen = strongest(self, terms)
+        for number in filter(None.__ne__, map(self._lemma_numbers.get, chosen)):
+            self._lemmas.add_scores(number, scores, 1.0)
+        for number in filter(None.__ne__, map(self._family_numbers.get, dict.fromkeys(map(family, chosen)))):
+            self._families.add_scores(number, scores, FAMILY_WEIGHT)
+        return scores
+
+    def _rows(self, ids: IntArray) -> IntArray:
+        """The rows of those ids that are here."""
+        rows = np.searchsorted(self._ids, ids)
+        return rows[(rows < len(self._ids)) & (self._ids[np.minimum(rows, len(self._ids) - 1)] == ids)]
+
+
+def strongest(index: Bm25Index, terms: Sequence[str]) -> list[str]:
+    """The distinct terms, in order; of very many the rarest."""
+    distinct = list(dict.fromkeys(terms))
+    if len(distinct) <= MAX_TERMS:
+        return distinct
+    rarest = np.argsort(-index.weights(distinct), kind="stable")[:MAX_TERMS]
+    return [distinct[place] for place in sorted(rarest)]
+
+
+def _idf(document_frequency: npt.NDArray[np.generic], rows: int) -> npt.NDArray[np.float64]:
+    return np.asarray(np.log1p((rows - document_frequency + 0.5) / (document_frequency + 0.5)), np.float64)
+
+
+def _occurrences(terms: Terms, rows: int) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
+    """Term, row and weight of every occurrence in a field that is searched."""
+    parts = []
+    for name, column in terms.fields.items():
+        lengths = np.diff(column.offsets)
+        row = np.repeat(np.arange(rows), lengths)
+        weight = np.full(rows, FIELD_WEIGHTS.get(name, 0.0))
+        if name == "body":
+            weight /= 1 - B + B * lengths / max(lengths.mean() if rows else 0.0, 1.0)
+        parts.append((column.term_ids, row, weight[row]))
+    if not parts:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+    term, row, weight = (np.concatenate(list(column)) for column in zip(*parts, strict=True))
+    return term, row, weight

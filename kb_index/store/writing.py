@@ -1,0 +1,137 @@
+"""IndexedArticle -> rows, within the transaction that the caller holds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from kb_index.ports import FloatArray, IndexedArticle
+from kb_index.store.reading import STORED_TERM, STORED_VECTOR
+
+# A service that is further behind reads the index anew; this keeps the lists from growing for ever.
+KEPT_REMOVALS = 50_000
+_TERMS_PER_SELECT = 900  # SQLite's oldest limit of variables is 999
+
+
+def put(connection: sqlite3.Connection, entry: IndexedArticle, generation: int) -> str:
+    """``created``, ``updated`` or ``unchanged``: judged here, where no one else can write meanwhile."""
+    article, version_hash = entry.article, entry.article.version_hash
+    found = connection.execute(
+        "SELECT version_hash, source, origin FROM articles WHERE article_id = ?", (article.article_id,)
+    ).fetchone()
+    if found == (version_hash, entry.source, entry.origin):
+        return "unchanged"
+    if found is not None and found[0] == version_hash:
+        # Only where it comes from has changed: nothing that a search could see.
+        connection.execute(
+            "UPDATE articles SET source = ?, origin = ? WHERE article_id = ?",
+            (entry.source, entry.origin, article.article_id),
+        )
+        return "unchanged"
+    _remove_rows(connection, article.article_id, generation)
+    number = _insert_article(connection, entry, version_hash, generation)
+    _insert_passages(connection, entry, number, generation)
+    return "created" if found is None else "updated"
+
+
+def delete(connection: sqlite3.Connection, article_id: str, generation: int) -> str:
+    """``deleted`` or ``absent``."""
+    if not _remove_rows(connection, article_id, generation):
+        return "absent"
+    connection.execute("INSERT INTO removed_articles VALUES (?, ?)", (generation, article_id))
+    return "deleted"
+
+
+def _remove_rows(connection: sqlite3.Connection, article_id: str, generation: int) -> bool:
+    found = connection.execute("SELECT article_no FROM articles WHERE article_id = ?", (article_id,)).fetchone()
+    if found is None:
+        return False
+    ids = connection.execute("SELECT passage_id FROM passages WHERE article_no = ?", found).fetchall()
+    connection.executemany("INSERT INTO removed_passages VALUES (?, ?)", [(generation, row[0]) for row in ids])
+    connection.executemany("DELETE FROM passage_terms WHERE passage_id = ?", ids)
+    connection.execute("DELETE FROM passages WHERE article_no = ?", found)
+    connection.execute("DELETE FROM articles WHERE article_no = ?", found)
+    return True
+
+
+def _insert_article(connection: sqlite3.Connection, entry: IndexedArticle, version_hash: str, generation: int) -> int:
+    article = entry.article
+    values = (
+        article.article_id,
+        article.title,
+        article.body_markdown,
+        article.language_code,
+        article.uri,
+        article.product,
+        article.kind,
+        article.updated_at,
+        article.valid_from,
+        article.valid_to,
+        json.dumps(dict(article.metadata), ensure_ascii=False),
+        version_hash,
+        entry.source,
+        entry.origin,
+        generation,
+    )
+    marks = ", ".join("?" * len(values))
+    cursor = connection.execute(f"INSERT INTO articles VALUES (NULL, {marks})", values)  # noqa: S608 - only "?, ?"
+    return int(cursor.lastrowid or 0)
+
+
+def _insert_passages(connection: sqlite3.Connection, entry: IndexedArticle, number: int, generation: int) -> None:
+    blobs = _vector_blobs(entry.vectors, len(entry.passages))
+    numbers = _number_terms(connection, (term for fields in entry.terms for terms in fields.values() for term in terms))
+    for passage, blob, fields in zip(entry.passages, blobs, entry.terms, strict=True):
+        headings = json.dumps(passage.headings, ensure_ascii=False)
+        cursor = connection.execute(
+            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
+            (number, passage.ordinal, passage.span.start, passage.span.end, headings, blob, generation),
+        )
+        rows = [(cursor.lastrowid, name, _term_blob(terms, numbers)) for name, terms in fields.items() if terms]
+        connection.executemany("INSERT INTO passage_terms VALUES (?, ?, ?)", rows)
+
+
+def _term_blob(terms: Sequence[str], numbers: Mapping[str, int]) -> bytes:
+    return np.array([numbers[term] for term in terms], STORED_TERM).tobytes()
+
+
+def _vector_blobs(vectors: FloatArray | None, count: int) -> Iterable[bytes | None]:
+    if vectors is None:
+        return [None] * count
+    return [row.tobytes() for row in np.ascontiguousarray(vectors, STORED_VECTOR)]
+
+
+def _number_terms(connection: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:
+    """The number of each term; a new one gets the next: terms are never removed, so numbers have no gaps."""
+    wanted = list(dict.fromkeys(terms))
+    numbers: dict[str, int] = {}
+    for start in range(0, len(wanted), _TERMS_PER_SELECT):
+        part = wanted[start : start + _TERMS_PER_SELECT]
+        marks = ", ".join("?" * len(part))
+        numbers.update(connection.execute(f"SELECT term, term_id FROM terms WHERE term IN ({marks})", part))  # noqa: S608
+    free = connection.execute("SELECT COALESCE(MAX(term_id) + 1, 0) FROM terms").fetchone()[0]
+    added = {term: free + index for index, term in enumerate(term for term in wanted if term not in numbers)}
+    connection.executemany("INSERT INTO terms (term, term_id) VALUES (?, ?)", added.items())
+    return numbers | added
+
+
+def forget_old_removals(connection: sqlite3.Connection) -> None:
+    """Drop the older removals once there are too many, and move the horizon there."""
+    for table in ("removed_passages", "removed_articles"):
+        edge = connection.execute(
+            f"SELECT generation FROM {table} ORDER BY generation DESC LIMIT 1 OFFSET ?",  # noqa: S608 - two constants
+            (KEPT_REMOVALS,),
+        ).fetchone()
+        if edge is not None:
+            _forget(connection, edge[0])
+
+
+def _forget(connection: sqlite3.Connection, edge: int) -> None:
+    connection.execute("DELETE FROM removed_passages WHERE generation <= ?", (edge,))
+    connection.execute("DELETE FROM removed_articles WHERE generation <= ?", (edge,))
+    connection.execute(
+        "UPDATE meta SET value = ? WHERE key = 'horizon' AND CAST(value AS INTEGER) < ?", (str(edge), edge)
+    )

@@ -1,0 +1,137 @@
+"""Words -> lemmas, grammatical readings and search terms, Russian and English."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from kb_index.text.stopwords import STOP_WORDS
+from kb_index.text.tokens import Token, TokenKind, norm, tokenize
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """One reading of a word. ``grammemes`` are OpenCorpora's (``NOUN``, ``gent``, …); ``lemma`` has ё folded to е."""
+
+    lemma: str
+    pos: str  # "" where the word has no part of speech (Latin, numbers)
+    grammemes: frozenset[str]
+    score: float  # 0..1, the readings of a word add up to 1
+
+
+_LOADING = threading.Lock()
+_CYRILLIC_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
+_PARTS = re.compile(r"[^\W_]+")
+_HOST = re.compile(r"(?:\w+://)?(?:www\.)?([\w.\-]+)")
+
+
+@cache
+def _load() -> Any:
+    import pymorphy3
+
+    return pymorphy3.MorphAnalyzer()
+
+
+def morphology() -> Any:
+    """The one pymorphy3 analyser, loaded on first use (~0.3 s), shared by all threads."""
+    with _LOADING:
+        return _load()
+
+
+@lru_cache(maxsize=100_000)
+def parses(word: str) -> tuple[Parse, ...]:
+    """All readings, likeliest first. ``word`` may be in any case, with or without ё."""
+    return tuple(
+        Parse(_fold(p.normal_form), str(p.tag.POS or ""), frozenset(p.tag.grammemes), float(p.score))
+        for p in morphology().parse(word.lower())
+    )
+
+
+@lru_cache(maxsize=100_000)
+def lemmas(word: str) -> tuple[str, ...]:
+    """The different lemmas of a word's readings, likeliest first."""
+    return tuple(dict.fromkeys(parse.lemma for parse in parses(word)))
+
+
+def lemma(word: str, language_code: str) -> str:
+    """The likeliest Russian lemma, or for ``en`` the Snowball stem; a word of the other script keeps its own way."""
+    folded = norm(word)
+    if _CYRILLIC_WORD.fullmatch(folded):
+        return parses(folded)[0].lemma
+    return _stem(folded) if language_code == "en" or folded.isascii() else folded
+
+
+@lru_cache(maxsize=20_000)
+def inflect(word: str, grammemes: frozenset[str] | tuple[str, ...]) -> str | None:
+    """The form with these grammemes, in the letter case of ``word``; None where there is none."""
+    for parse in morphology().parse(word.lower()):
+        form = parse.inflect(set(grammemes))
+        if form is not None:
+            return _like(word, str(form.word))
+    return None
+
+
+def search_terms(text: str, language_code: str) -> list[str]:
+    """Terms for lexical search in order of occurrence: lemmas, stems, codes, numbers; stop words left out."""
+    return [term for token in tokenize(text) for term in _terms(token.norm, token.kind)]
+
+
+@lru_cache(maxsize=100_000)
+def _terms(form: str, kind: TokenKind) -> tuple[str, ...]:
+    if kind is TokenKind.WORD:
+        return _word_terms(form)
+    if kind is TokenKind.NUMBER:
+        return (form.replace(" ", "").replace(",", "."),)
+    if kind is TokenKind.URL:
+        return tuple(_HOST.findall(form)[:1])
+    if kind in (TokenKind.CODE, TokenKind.EMAIL):
+        parts = [part for part in _PARTS.findall(form) if len(part) > 1]
+        return tuple(dict.fromkeys([form, *(term for part in parts for term in _word_terms(part))]))
+    return ()
+
+
+def _word_terms(form: str) -> tuple[str, ...]:
+    parts = form.split("-") if "-" in form else []
+    words = [form, *parts]
+    return tuple(dict.fromkeys(lemma(word, "ru") for word in words if word and word not in STOP_WORDS))
+
+
+@cache
+def _local() -> threading.local:
+    return threading.local()
+
+
+@lru_cache(maxsize=50_000)
+def _stem(word: str) -> str:
+    local = _local()
+    if not hasattr(local, "stemmer"):  # a Stemmer object must not be shared between threads
+        import Stemmer
+
+        local.stemmer = Stemmer.Stemmer("english")
+    return str(local.stemmer.stemWord(word))
+
+
+def _fold(word: str) -> str:
+    return word.replace("ё", "е")
+
+
+def _like(pattern: str, word: str) -> str:
+    if len(pattern) > 1 and pattern.isupper():
+        return word.upper()
+    return word[:1].upper() + word[1:] if pattern[:1].isupper() else word
+
+
+def known(words: Iterable[str]) -> frozenset[str]:
+    """Those of the words that stand in the Russian dictionary."""
+    return frozenset(word for word in words if morphology().word_is_known(word.lower()))
+
+
+def token_lemmas(token: Token) -> tuple[str, ...]:
+    """All lemmas of a token: Russian readings, or the English stem and the word itself."""
+    if _CYRILLIC_WORD.fullmatch(token.norm):
+        return lemmas(token.norm)
+    return tuple(dict.fromkeys((token.norm, _stem(token.norm)))) if token.kind is TokenKind.WORD else (token.norm,)

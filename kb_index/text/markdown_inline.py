@@ -1,0 +1,200 @@
+"""One block's inline markdown -> plain characters, each with its place in the source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token as MarkdownToken
+
+_ABSOLUTE = re.compile(r"(?:https?|ftp|tel|mailto):", re.IGNORECASE)
+_BREAK = re.compile(r"[ \t\\]*\n[ \t]*")
+_HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+OURS = -1  # the offset of a character that the source does not hold
+
+
+@cache
+def parser() -> MarkdownIt:
+    """CommonMark with tables. Blocks only: inline markup is parsed for the blocks that are rendered."""
+    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
+    markdown.core.ruler.disable(["inline", "text_join"])
+    return markdown
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rendered characters with one source offset each (`OURS` where there is none)."""
+
+    text: str
+    offsets: Sequence[int]
+
+
+@dataclass(slots=True)
+class _Walk:
+    """The parsed tokens of a block in lockstep with its source: each token says what source it was made of."""
+
+    source: str
+    places: Sequence[int]  # places[i]: the offset of source[i] in the whole markdown
+    with_urls: bool
+    position: int = 0
+    text: list[str] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    link_starts: list[int] = field(default_factory=list)  # indexes into the output
+
+    def copy(self, length: int) -> None:
+        self.text.append(self.source[self.position : self.position + length])
+        self.offsets.extend(self.places[self.position : self.position + length])
+        self.position += length
+
+    def emit(self, text: str, place: int | None = None) -> None:
+        offset = self.places[place] if place is not None and place < len(self.places) else OURS
+        self.text.append(text)
+        self.offsets.extend([offset] * len(text))
+
+
+def render_inline(source: str, places: Sequence[int], *, references: Mapping[str, Any], with_urls: bool) -> Piece:
+    """``source``: the block's inline markdown; ``places[i]``: where ``source[i]`` stands in the whole text."""
+    tokens: list[MarkdownToken] = []
+    markdown = parser()
+    markdown.inline.parse(source, markdown, {"references": references}, tokens)
+    walk = _Walk(source, places, with_urls)
+    index = 0
+    while index < len(tokens):
+        if tokens[index].type == "link_open" and tokens[index].markup == "autolink":
+            _autolink(walk)
+            index += 3
+        else:
+            _step(walk, tokens[index])
+            index += 1
+    return Piece("".join(walk.text), walk.offsets)
+
+
+def _step(walk: _Walk, token: MarkdownToken) -> None:
+    step = _STEPS.get(token.type)
+    if step is not None:
+        step(walk, token)
+    else:
+        walk.position += len(token.markup)  # emphasis and the like
+
+
+def _text(walk: _Walk, token: MarkdownToken) -> None:
+    if walk.source.startswith(token.content, walk.position):
+        walk.copy(len(token.content))
+    else:  # the parser rewrote it: keep the words, claim no place
+        walk.emit(token.content)
+
+
+def _special(walk: _Walk, token: MarkdownToken) -> None:
+    """A backslash escape or an entity."""
+    walk.emit(token.content, walk.position + (1 if token.info == "escape" else 0))
+    walk.position += len(token.markup)
+
+
+def _newline(walk: _Walk, token: MarkdownToken) -> None:
+    match = _BREAK.match(walk.source, walk.position)
+    place = walk.source.find("\n", walk.position) if match else None
+    walk.emit(" " if token.type == "softbreak" else "\n", place)
+    walk.position = match.end() if match else walk.position
+
+
+def _code(walk: _Walk, token: MarkdownToken) -> None:
+    fence = token.markup
+    walk.position += len(fence)
+    end = walk.source.find(fence, walk.position)
+    while end >= 0 and walk.source[end + len(fence) : end + len(fence) + 1] == "`":
+        end = walk.source.find(fence, _past(walk.source, end, "`"))
+    end = max(end, walk.position)
+    padding = (end - walk.position - len(token.content)) // 2
+    walk.position += padding
+    for character in token.content:
+        walk.emit(character, walk.position)
+        walk.position += 1
+    walk.position = end + len(fence)
+
+
+def _past(source: str, position: int, sign: str) -> int:
+    while position < len(source) and source[position] == sign:
+        position += 1
+    return position
+
+
+def _html(walk: _Walk, token: MarkdownToken) -> None:
+    if _HTML_BREAK.fullmatch(token.content):
+        walk.emit("\n", walk.position)
+    walk.position += len(token.content)
+
+
+def _autolink(walk: _Walk) -> None:
+    walk.position += 1
+    end = walk.source.find(">", walk.position)
+    walk.copy(max(end, walk.position) - walk.position)
+    walk.position += 1
+
+
+def _link_open(walk: _Walk, _token: MarkdownToken) -> None:
+    walk.link_starts.append(sum(map(len, walk.text)))
+    walk.position += 1
+
+
+def _link_close(walk: _Walk, token: MarkdownToken) -> None:
+    start = walk.link_starts.pop() if walk.link_starts else 0
+    end, address, inner = _link_tail(walk.source, walk.position)
+    label = "".join(walk.text)[start:]
+    shown = address.removeprefix("mailto:").removeprefix("tel:")
+    if walk.with_urls and _ABSOLUTE.match(address) and shown.strip("/") != label.strip("/ ") and shown:
+        walk.emit(" (")
+        place = inner + len(address) - len(shown)
+        for index, character in enumerate(shown):
+            walk.emit(character, place + index if inner >= 0 else None)
+        walk.emit(")")
+    walk.position = end
+
+
+def _image(walk: _Walk, _token: MarkdownToken) -> None:
+    depth, position = 0, walk.position + 1
+    while position < len(walk.source):
+        sign = walk.source[position]
+        depth += (sign == "[") - (sign == "]")
+        if depth == 0:
+            break
+        position += 2 if sign == "\\" else 1
+    walk.position = _link_tail(walk.source, position)[0]
+
+
+def _link_tail(source: str, position: int) -> tuple[int, str, int]:
+    """From the ``]`` of a label: (end of the link, its address, where the address stands or -1)."""
+    helpers = parser().helpers
+    if source.startswith("](", position):
+        begin = _past_space(source, position + 2)
+        destination = helpers.parseLinkDestination(source, begin, len(source))
+        end = _past_space(source, destination.pos if destination.ok else begin)
+        title = helpers.parseLinkTitle(source, end, len(source))
+        end = _past_space(source, title.pos) if title.ok else end
+        raw = source[begin : destination.pos] if destination.ok else ""
+        opened = raw.startswith("<")
+        return end + 1, raw.strip("<>"), begin + opened
+    reference = re.compile(r"\]\s?\[[^\[\]]*\]").match(source, position)
+    return (reference.end() if reference else position + 1), "", -1
+
+
+def _past_space(source: str, position: int) -> int:
+    while position < len(source) and source[position] in " \t\n":
+        position += 1
+    return position
+
+
+_STEPS = {
+    "text": _text,
+    "text_special": _special,
+    "softbreak": _newline,
+    "hardbreak": _newline,
+    "code_inline": _code,
+    "html_inline": _html,
+    "link_open": _link_open,
+    "link_close": _link_close,
+    "image": _image,
+}

@@ -1,0 +1,28 @@
+"""A check request and a checker -> the answer: checked, mended where asked, facts traced, promises listed."""
+
+from __future__ import annotations
+
+from service.api import show_judged
+from service.api.read import context_of
+from service.api.schemas.answered import CheckAnswer
+from service.api.schemas.asked import CheckRequest
+from service.ports import Checker
+
+
+def judged(body: CheckRequest, checker: Checker, warnings: tuple[str, ...]) -> CheckAnswer:
+    context = context_of(body)
+    text, report = body.text, checker.check(body.text, context)
+    if body.repair:
+        from service.guardrail.repair import repair
+
+        text, report = repair(text, report, context, checker)
+    traceable = body.sources is not None or body.conversation is not None
+    return show_judged.check(
+        text,
+        report,
+        checker.ground(text, context) if traceable else None,
+        commitments=checker.commitments(text, context),
+        unit=body.offset_unit,
+        mended=body.repair,
+        warnings=warnings,
+    )

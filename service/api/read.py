@@ -1,0 +1,127 @@
+"""A body of the contract -> the domain's values; known fields that are not served yet are refused here."""
+
+from __future__ import annotations
+
+from kb_index.records import Article, Query
+from kb_index.text import language
+from service.api.schemas.asked import ArticleBody, CheckRequest, RetrieveRequest, SuggestionRequest
+from service.api.schemas.parts import (
+    AgentBody,
+    CaseBody,
+    ContextReferenceBody,
+    ConversationBody,
+    EndUserBody,
+    MessageBody,
+)
+from service.domain import (
+    Agent,
+    Attachment,
+    Case,
+    CheckContext,
+    ContextReference,
+    Conversation,
+    EndUser,
+    Message,
+    Owner,
+    Source,
+    Ticket,
+)
+from service.errors import NotSupported
+
+FALLBACK_LANGUAGE = "en"  # where a text tells too little, e.g. "404?"
+
+
+def ticket_of(body: SuggestionRequest) -> Ticket:
+    """Raises NotSupported, naming the field."""
+    _refuse_unserved(body)
+    return Ticket(
+        conversation=_conversation(body.conversation),
+        end_user=_end_user(body.end_user),
+        agent=_agent(body.agent),
+        case=_case(body.case),
+        request_id=body.request_id,
+        instruction=body.instruction,
+        context_references=_references(body.context_references),
+        internal_notes=body.internal_notes,
+        knowledge_filter=body.knowledge.filter,
+        as_of=body.knowledge.as_of,
+        standard=body.standard,
+        language_code=body.language_code,
+        max_length=body.max_length,
+    )
+
+
+def context_of(body: CheckRequest) -> CheckContext:
+    sources = body.sources
+    return CheckContext(
+        language_code=language_of(body.text, body.language_code),
+        conversation=None if body.conversation is None else _conversation(body.conversation),
+        end_user=_end_user(body.end_user),
+        agent=_agent(body.agent),
+        case=_case(body.case),
+        stage=body.case.stage,
+        instruction=body.instruction,
+        context_references=_references(body.context_references),
+        internal_notes=body.internal_notes,
+        sources=None if sources is None else tuple(Source(one.id, one.title, one.text, one.uri) for one in sources),
+        fragment=body.fragment,
+    )
+
+
+def query_of(body: RetrieveRequest) -> Query:
+    return Query(body.query, language_of(body.query, body.language_code), body.limit, body.filter)
+
+
+def article_of(article_id: str, body: ArticleBody) -> Article:
+    """Raises NotSupported for access groups: an article that looks guarded and is not would leak."""
+    if body.access_groups is not None:
+        raise NotSupported("access_groups", "Access groups are not supported yet; leave the field out.")
+    fields = body.model_dump(exclude={"access_groups"})
+    return Article(article_id=article_id, **fields)
+
+
+def language_of(text: str, asked: str) -> str:
+    return language.detect(text, default=FALLBACK_LANGUAGE) if asked == "auto" else asked
+
+
+def _refuse_unserved(body: SuggestionRequest) -> None:
+    if body.mode == "llm":
+        raise NotSupported("mode", "`llm` is not supported yet; use `auto` or `extractive`.")
+    if body.max_results > 1:
+        raise NotSupported("max_results", "More than one draft is not supported yet; use 1.")
+    if body.address_form == "ty":
+        raise NotSupported("address_form", "`ty` is not supported yet; use `vy` or `auto`.")
+    if body.knowledge.access_groups is not None:
+        raise NotSupported("knowledge.access_groups", "Access groups are not supported yet; leave the field out.")
+
+
+def _conversation(body: ConversationBody) -> Conversation:
+    return Conversation(body.channel, tuple(map(_message, body.messages)), body.id, body.subject)
+
+
+def _message(body: MessageBody) -> Message:
+    return Message(body.role, body.text, body.id, body.language_code, body.create_time)
+
+
+def _end_user(body: EndUserBody) -> EndUser:
+    return EndUser(**body.model_dump())
+
+
+def _agent(body: AgentBody) -> Agent:
+    return Agent(**body.model_dump())
+
+
+def _references(bodies: tuple[ContextReferenceBody, ...]) -> tuple[ContextReference, ...]:
+    return tuple(ContextReference(body.key, body.content) for body in bodies)
+
+
+def _case(body: CaseBody) -> Case:
+    same = body.model_dump(exclude={"id", "sla", "owner", "attachments"})
+    return Case(
+        case_id=body.id,
+        response_by=body.sla.response_by if body.sla else None,
+        resolve_by=body.sla.resolve_by if body.sla else None,
+        owner=Owner(body.owner.first_name, body.owner.last_name) if body.owner else None,
+        attachments=tuple(Attachment(one.name, one.size) for one in body.attachments),
+        **same,
+    )

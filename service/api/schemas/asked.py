@@ -1,0 +1,115 @@
+"""The bodies that callers send: suggestion, check, retrieval, article."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from service.api.schemas.parts import (
+    AgentBody,
+    Body,
+    CaseBody,
+    ContextReferenceBody,
+    ConversationBody,
+    EndUserBody,
+    Filter,
+    Flag,
+    IsoTime,
+    Label,
+    OffsetUnit,
+    PrimaryLanguage,
+    RequestLanguage,
+    StandardName,
+    Text,
+    ThreadBody,
+)
+
+NOT_SERVED = "Not supported yet: refused with 501."
+
+
+class KnowledgeBody(Body):
+    filter: Filter = Field(default_factory=dict, description="Article fields or metadata that must be equal.")
+    access_groups: Annotated[tuple[Label, ...] | None, Field(description=NOT_SERVED)] = None
+    as_of: Annotated[IsoTime | None, Field(description="Only articles valid at that time.")] = None
+
+
+class SuggestionRequest(Body):
+    """A conversation to answer. Stateless: the whole thread is in the body."""
+
+    request_id: Annotated[str, Field(max_length=128)] | None = None
+    conversation: ThreadBody
+    end_user: EndUserBody = EndUserBody()
+    agent: AgentBody = AgentBody()
+    case: CaseBody = CaseBody()
+    instruction: Annotated[Text | None, Field(description="Free text from the agent: a trusted fact source.")] = (
+        None
+    )
+    context_references: tuple[ContextReferenceBody, ...] = ()
+    internal_notes: Annotated[tuple[Text, ...], Field(description="Never quoted.")] = ()
+    knowledge: KnowledgeBody = KnowledgeBody()
+    standard: StandardName | None = None
+    address_form: Annotated[Literal["vy", "ty", "auto"], Field(description="`ty` is refused with 501.")] = "auto"
+    language_code: RequestLanguage = "auto"
+    max_results: Annotated[int, Field(strict=True, ge=1, le=10)] = Field(
+        1, description="More than 1 is refused with 501."
+    )
+    max_length: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = Field(
+        None, description="Characters of a draft's text."
+    )
+    mode: Annotated[Literal["auto", "llm", "extractive"], Field(description="`llm` is refused with 501.")] = "auto"
+    offset_unit: OffsetUnit = "codepoint"
+
+
+class SourceBody(Body):
+    id: Label
+    title: Annotated[str, Field(max_length=1000)]
+    uri: Annotated[str, Field(max_length=2000)] | None = None
+    text: str
+
+
+class CheckRequest(Body):
+    """A text to judge by a tone standard, written by a person or a program."""
+
+    text: Annotated[Text, Field(min_length=1)]
+    language_code: RequestLanguage = "auto"
+    standard: StandardName | None = None
+    fragment: Annotated[Flag, Field(description="True: required parts are not asked for.")] = False
+    conversation: Annotated[ConversationBody | None, Field(description="May carry just the channel.")] = None
+    end_user: EndUserBody = EndUserBody()
+    agent: AgentBody = AgentBody()
+    case: CaseBody = CaseBody()
+    instruction: Text | None = None
+    context_references: tuple[ContextReferenceBody, ...] = ()
+    internal_notes: tuple[Text, ...] = ()
+    sources: Annotated[
+        tuple[SourceBody, ...] | None,
+        Field(description="Facts are traced to these and to the conversation."),
+    ] = None
+    repair: Annotated[Flag, Field(description="True: safe fixes are applied and the mended text is returned.")] = False
+    offset_unit: OffsetUnit = "codepoint"
+
+
+class RetrieveRequest(Body):
+    """A question to the knowledge base."""
+
+    query: Annotated[Text, Field(pattern=r"\S")]
+    language_code: RequestLanguage = "auto"
+    filter: Filter = Field(default_factory=dict)
+    limit: Annotated[int, Field(strict=True, ge=1, le=50)] = 10
+
+
+class ArticleBody(Body):
+    """An article as its owner wrote it."""
+
+    title: Annotated[str, Field(max_length=1000, pattern=r"\S")]
+    body_markdown: Annotated[str, Field(pattern=r"\S")]
+    language_code: PrimaryLanguage
+    uri: Annotated[str, Field(max_length=2000)] | None = None
+    product: Label | None = None
+    kind: Label | None = None
+    updated_at: IsoTime | None = None
+    valid_from: IsoTime | None = None
+    valid_to: IsoTime | None = None
+    access_groups: Annotated[tuple[Label, ...] | None, Field(description=NOT_SERVED)] = None
+    metadata: dict[str, Any] = Field(default_factory=dict)

@@ -1,0 +1,89 @@
+"""What the guardrail says of a text -> its body, with spans in the unit that the caller asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kb_index.records import Span
+from service.api.schemas import answered as out
+from service.api.schemas.parts import SpanBody
+from service.domain import Commitment, Finding, Grounding, Report
+
+Place = Callable[[Span], SpanBody]
+
+
+def places(text: str, unit: str) -> Place:
+    """Spans of ``text`` in code points -> spans in ``unit``."""
+    if unit == "codepoint" or text.isascii():
+        return lambda span: SpanBody(start=span.start, end=span.end)
+    return lambda span: SpanBody(start=_utf16(text[: span.start]), end=_utf16(text[: span.end]))
+
+
+def _utf16(text: str) -> int:
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def check(
+    text: str,
+    report: Report,
+    grounded: Grounding | None,
+    *,
+    commitments: tuple[Commitment, ...],
+    unit: str,
+    mended: bool,
+    warnings: tuple[str, ...],
+) -> out.CheckAnswer:
+    place = places(text, unit)
+    return out.CheckAnswer(
+        guardrail=guardrail(report, place),
+        grounding=None if grounded is None else grounding(grounded, place),
+        commitments=[commitment(one, place) for one in commitments],
+        text=text if mended else None,
+        warnings=list(warnings),
+    )
+
+
+def guardrail(report: Report, place: Place) -> out.GuardrailBody:
+    return out.GuardrailBody(
+        verdict=report.verdict,
+        complete=report.complete,
+        findings=[_finding(one, place) for one in report.findings],
+        repairs=[
+            out.RepairBody(rule_id=one.rule_id, before=one.before, after=one.after, span=place(one.span))
+            for one in report.repairs
+        ],
+        not_evaluated=[
+            out.NotEvaluatedBody(rule_id=one.rule_id, missing_field=one.missing_field) for one in report.not_evaluated
+        ],
+        skipped=[out.SkippedBody(rule_id=one.rule_id, reason=one.reason) for one in report.skipped],
+    )
+
+
+def _finding(finding: Finding, place: Place) -> out.FindingBody:
+    rule = finding.rule
+    return out.FindingBody(
+        rule=out.RuleBody(
+            id=rule.rule_id,
+            kind=rule.kind,
+            severity=rule.severity,
+            standard=rule.standard,
+            version=rule.version,
+            source=rule.source,
+        ),
+        message=finding.message,
+        span=place(finding.span),
+        match=finding.match,
+        replacements=[
+            out.ReplacementBody(text=one.text, apply="auto" if one.apply == "auto" else "suggest")
+            for one in finding.replacements
+        ],
+    )
+
+
+def grounding(found: Grounding, place: Place) -> out.GroundingBody:
+    claims = [out.ClaimBody(span=place(one.span), text=one.text, kind=one.kind) for one in found.unsupported_claims]
+    return out.GroundingBody(coverage=found.coverage, unsupported_claims=claims)
+
+
+def commitment(one: Commitment, place: Place) -> out.CommitmentBody:
+    return out.CommitmentBody(span=place(one.span), what=one.what, due=one.due)

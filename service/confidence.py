@@ -1,0 +1,69 @@
+"""SearchResult per question -> Decision: which rung of the outcome ladder, and how sure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb_index.calibration import SUGGEST_AT
+from kb_index.records import Hit, SearchResult
+from service.domain import ConfidenceLevel, Outcome, Understanding
+
+HIGH_AT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the search found for one question of the customer."""
+
+    question: str
+    result: SearchResult
+
+    @property
+    def answers(self) -> bool:
+        """Whether the calibrated probability that the top passages answer reaches the threshold."""
+        return bool(self.result.hits) and self.result.confidence >= SUGGEST_AT
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """``reason`` is a code of the contract; ``missing`` names the questions nothing was found for."""
+
+    outcome: Outcome
+    reason: str
+    confidence: float
+    level: ConfidenceLevel
+    missing: tuple[str, ...] = ()
+
+
+def decide(evidence: tuple[Evidence, ...], understood: Understanding) -> Decision:
+    """A question that is answered is worth a draft even where its neighbour is not; the draft says which."""
+    if not understood.query_text:
+        return Decision(Outcome.SUGGEST, "nothing_asked", 1.0, ConfidenceLevel.HIGH)
+    answered = [one for one in evidence if one.answers]
+    best = max((one.result.confidence for one in evidence), default=0.0)
+    if understood.vague:
+        return Decision(Outcome.CLARIFY, "question_too_vague", best, ConfidenceLevel.LOW)
+    missing = tuple(one.question for one in evidence if not one.answers)
+    if not answered:
+        return Decision(Outcome.ABSTAIN, "nothing_relevant_found", best, ConfidenceLevel.LOW, missing)
+    confidence = min(one.result.confidence for one in answered)
+    reason = "answered_in_part" if missing else "answered"
+    return Decision(Outcome.SUGGEST, reason, confidence, level_of(confidence), missing)
+
+
+def level_of(confidence: float) -> ConfidenceLevel:
+    if confidence >= HIGH_AT:
+        return ConfidenceLevel.HIGH
+    return ConfidenceLevel.MEDIUM if confidence >= SUGGEST_AT else ConfidenceLevel.LOW
+
+
+def relevant_hits(evidence: tuple[Evidence, ...]) -> tuple[Hit, ...]:
+    """The hits a draft may use: those of answered questions, each passage once, questions taking turns."""
+    queues = [list(one.result.hits) for one in evidence if one.answers]
+    hits: dict[tuple[str, int], Hit] = {}
+    for rank in range(max(map(len, queues), default=0)):
+        for queue in queues:
+            if rank < len(queue):
+                hit = queue[rank]
+                hits.setdefault((hit.passage.article_id, hit.passage.ordinal), hit)
+    return tuple(hits.values())

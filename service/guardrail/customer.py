@@ -1,0 +1,41 @@
+"""What a rule asks of the customer's last messages -> whether they say it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service.domain import CheckContext
+from service.guardrail.analysis import analyse
+from service.guardrail.check import Material, Unknown
+from service.guardrail.fields import customer_burst
+from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
+from service.guardrail.quotes import QuoteWords
+from service.standards.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerSays:
+    """The burst holds one of the phrases, in at most ``most_words`` words, and (``plain``) asks nothing."""
+
+    phrases: PhraseSet
+    most_words: int
+    plain: bool
+
+    def said(self, context: CheckContext) -> bool | Unknown:
+        burst = customer_burst(context)
+        if not burst:
+            return Unknown("conversation.messages")
+        text = "\n\n".join(message.text for message in burst)
+        if self.plain and "?" in text:
+            return False
+        analysis = analyse(text, CheckContext(language_code=context.language_code), QuoteWords())
+        return len(analysis.words) - 1 <= self.most_words and self.phrases.occurs(analysis)
+
+
+def read_customer_says(node: Node, material: Material) -> CustomerSays:
+    entries = node.only(required=("phrases",), optional=(*PHRASE_KEYS, "most_words", "plain"))
+    return CustomerSays(
+        phrases=phrase_set(entries, material.lists, language_code=material.language_code),
+        most_words=entries["most_words"].integer(least=1) if "most_words" in entries else 100_000,
+        plain="plain" in entries and entries["plain"].flag(),
+    )

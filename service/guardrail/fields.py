@@ -1,0 +1,123 @@
+"""A field's name in the contract -> its value in a CheckContext; None where the request leaves it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+from service.domain import CheckContext, Message, Role, Stage
+from service.standards.node import Node
+
+_NOT_FIRST = frozenset({Stage.FOLLOWUP, Stage.CLOSING, Stage.THANKS})
+
+
+def customer_burst(context: CheckContext) -> tuple[Message, ...]:
+    """The end user's last messages in a row: what the draft answers."""
+    messages = context.conversation.messages if context.conversation else ()
+    burst: list[Message] = []
+    for message in reversed(messages):
+        if message.role is Role.END_USER:
+            burst.append(message)
+        elif burst:
+            break
+    return tuple(reversed(burst))
+
+
+def stage(context: CheckContext) -> Stage | None:
+    return context.stage or context.case.stage
+
+
+def _is_first_reply(context: CheckContext) -> bool | None:
+    if context.case.is_first_reply is not None:
+        return context.case.is_first_reply
+    current = stage(context)
+    if current in (Stage.FIRST, Stage.ACK):
+        return True
+    return False if current in _NOT_FIRST else None
+
+
+def _pending(context: CheckContext) -> bool | None:
+    """The reply only says that work goes on: the stage says so, or a pending case gets no answer yet."""
+    current, status = stage(context), context.case.status
+    if current is Stage.PENDING:
+        return True
+    if current in (Stage.ACK, Stage.CLOSING, Stage.THANKS) or context.case.answer_given:
+        return False
+    if status is None:
+        return None if current is None else False
+    return status == "pending"
+
+
+def _address(context: CheckContext) -> str | None:
+    """How the customer is greeted: name and patronymic, or the name."""
+    user = context.end_user
+    return " ".join(part for part in (user.name, user.patronymic) if part) or None if user.name else None
+
+
+def _owner(context: CheckContext) -> str | None:
+    owner = context.case.owner
+    return f"{owner.first_name} {owner.last_name}" if owner else None
+
+
+def _full_name(context: CheckContext) -> str | None:
+    agent = context.agent
+    return f"{agent.first_name} {agent.last_name}" if agent.first_name and agent.last_name else None
+
+
+FIELDS: Mapping[str, Callable[[CheckContext], object]] = {
+    "conversation.channel": lambda c: c.conversation.channel if c.conversation else None,
+    "conversation.subject": lambda c: c.conversation.subject if c.conversation else None,
+    "conversation.messages": lambda c: customer_burst(c) or None,
+    "case.stage": stage,
+    "case.status": lambda c: c.case.status,
+    "case.id": lambda c: c.case.case_id,
+    "case.is_first_reply": _is_first_reply,
+    "case.answer_given": lambda c: c.case.answer_given,
+    "case.pending": _pending,
+    "case.owner": _owner,
+    "case.owner_changed": lambda c: c.case.owner_changed,
+    "case.redirect_count": lambda c: c.case.redirect_count,
+    "case.response_by": lambda c: c.case.response_by,
+    "case.resolve_by": lambda c: c.case.resolve_by,
+    "case.line_of_support": lambda c: c.case.line_of_support,
+    "case.authorised_offers": lambda c: c.case.authorised_offers,
+    "end_user.name": lambda c: c.end_user.name,
+    "end_user.patronymic": lambda c: c.end_user.patronymic,
+    "end_user.surname": lambda c: c.end_user.surname,
+    "end_user.address": _address,
+    "end_user.company": lambda c: c.end_user.company,
+    "end_user.sentiment": lambda c: c.end_user.sentiment,
+    "agent.first_name": lambda c: c.agent.first_name,
+    "agent.last_name": lambda c: c.agent.last_name,
+    "agent.full_name": _full_name,
+    "agent.role": lambda c: c.agent.role,
+    "agent.company": lambda c: c.agent.company,
+    "agent.signature": lambda c: c.agent.signature,
+}
+_PLACE = re.compile(r"\{([a-z_.]+)\}")
+
+
+def value(context: CheckContext, name: str) -> object:
+    return FIELDS[name](context)
+
+
+def known_field(node: Node) -> str:
+    """Raises StandardInvalid for a name that the contract does not know."""
+    return node.choice(FIELDS)
+
+
+def placeholders(node: Node) -> tuple[str, ...]:
+    """The fields that a template such as ``Здравствуйте, {end_user.address}!`` names."""
+    names = tuple(_PLACE.findall(node.text()))
+    for name in names:
+        if name not in FIELDS:
+            raise node.refusal(f"`{{{name}}}` is not a field; the fields are: {', '.join(sorted(FIELDS))}")
+    return names
+
+
+def filled(template: str, context: CheckContext) -> str | None:
+    """None where a field of the template is not known."""
+    values = {name: value(context, name) for name in _PLACE.findall(template)}
+    if any(found is None for found in values.values()):
+        return None
+    return _PLACE.sub(lambda match: str(values[match.group(1)]), template)

@@ -1,0 +1,67 @@
+"""A draft and its request -> Grounding: which of its typed facts stand in the sources.
+
+A fact may come from a source, from what the end user wrote, from the agent's instruction, from what
+the caller vouches for, or from the case itself. What a colleague or a machine wrote earlier in the
+thread is no source: an invented number would then support itself in the next draft.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from kb_index.text.facts import Fact, facts, supports
+from kb_index.text.normalise import clean_input
+from service.domain import CheckContext, Grounding, Role, UnsupportedClaim
+from service.guardrail.analysis import Analysis
+
+
+def ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
+    """None where the context holds nothing to trace facts to."""
+    if context.sources is None and not (context.conversation and context.conversation.messages):
+        return None
+    claims = analysis.facts
+    if not claims:
+        return Grounding(coverage=1.0)
+    known = _by_kind(fact for text in _evidence(context) for fact in _facts(text))
+    unsupported = tuple(
+        UnsupportedClaim(claim.span, claim.span.of(analysis.text), str(claim.kind))
+        for claim in claims
+        if not any(supports(fact, claim) for fact in known)
+    )
+    return Grounding((len(claims) - len(unsupported)) / len(claims), unsupported)
+
+
+def _by_kind(found: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Each fact once: long articles repeat themselves."""
+    return tuple({(fact.kind, fact.value): fact for fact in found}.values())
+
+
+def _evidence(context: CheckContext) -> Iterator[str]:
+    for source in context.sources or ():
+        yield from (source.title, source.text, source.uri or "")
+    for message in context.conversation.messages if context.conversation else ():
+        if message.role is Role.END_USER:
+            yield message.text
+    if context.conversation and context.conversation.subject:
+        yield context.conversation.subject
+    yield context.instruction or ""
+    for reference in context.context_references:
+        yield reference.content
+    yield from _case_texts(context)
+
+
+def _case_texts(context: CheckContext) -> Iterator[str]:
+    case, agent, user = context.case, context.agent, context.end_user
+    yield from (case.case_id or "", case.topic or "", case.opened_at or "", case.now or "")
+    yield from (case.response_by or "", case.resolve_by or "", *(case.authorised_offers or ()))
+    yield from (agent.signature or "", agent.company or "", user.company or "", *user.known_fields)
+    yield from (attachment.name for attachment in case.attachments)
+    yield from (str(found) for found in user.metadata.values())
+    if case.compensation_limit is not None:
+        yield f"{case.compensation_limit:g}"
+
+
+@lru_cache(maxsize=256)
+def _facts(text: str) -> tuple[Fact, ...]:
+    return tuple(facts(clean_input(text)[0])) if text else ()

@@ -1,0 +1,86 @@
+"""Abbreviations that a customer may not know -> a hit for the first use of each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb_index.records import Span
+from kb_index.text.tokens import norm
+from service.domain import CheckContext
+from service.guardrail.analysis import Analysis, Word
+from service.guardrail.check import Hit, Material, Outcome
+from service.guardrail.quotes import evidence
+from service.standards.node import Node
+
+_SHAPE = re.compile(r"[A-ZА-ЯЁ]{2,5}")
+_ROMAN = re.compile(r"[IVXLCDM]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """``known``: those that need no explanation."""
+
+    known: frozenset[str]
+
+    @property
+    def triggers(self) -> None:
+        return None
+
+    def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
+        found = {word.norm: word for word in reversed(tuple(self._strange(analysis)))}
+        if not found:
+            return ()
+        said = _said(context)
+        return tuple(Hit(Span(word.start, word.end)) for form, word in reversed(found.items()) if form not in said)
+
+    def _strange(self, analysis: Analysis) -> Iterator[Word]:
+        shouted = _shouted(analysis)
+        for number, word in enumerate(analysis.words[:-1]):
+            written = analysis.text[word.start : word.end]
+            if not word.keys or not _SHAPE.fullmatch(written) or word.norm in self.known or _ROMAN.fullmatch(written):
+                continue
+            if analysis.sentence_of[number] in shouted or analysis.in_zone(Span(word.start, word.end)):
+                continue
+            if not _explained(analysis, number) and not _part_of_code(analysis.text, word):
+                yield word
+
+
+def _shouted(analysis: Analysis) -> frozenset[int]:
+    """Sentences in capitals: another rule's business, and there every short word would count."""
+    loud: set[int] = set()
+    for number, sentence in enumerate(analysis.sentences):
+        written = sentence.span.of(analysis.text)
+        capitals = sum(1 for letter in written if letter.isupper())
+        small = sum(1 for letter in written if letter.islower())
+        if capitals > small:
+            loud.add(number)
+    return frozenset(loud)
+
+
+def _explained(analysis: Analysis, number: int) -> bool:
+    """«личный кабинет (ЛК)», or «ЛК (личный кабинет)»."""
+    before, after = analysis.words[number].gap, analysis.words[number + 1].gap
+    return "(" in before and ")" in after or "(" in after
+
+
+def _part_of_code(text: str, word: Word) -> bool:
+    """«ОС-16», «AB_12»: a number or sign that belongs to a code touches it."""
+    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    follows = text[word.end : word.end + 2].lstrip("- ")
+    return any(sign in "_/\\-+=&№#" or sign.isdigit() for sign in around) or follows[:1].isdigit()
+
+
+def _said(context: CheckContext) -> frozenset[str]:
+    """What the customer, the sources or the names of the request use themselves."""
+    names = (context.agent.company, context.end_user.company, context.agent.signature, context.instruction)
+    texts = (*evidence(context), *(name for name in names if name))
+    return frozenset(norm(found) for text in texts for found in _SHAPE.findall(text))
+
+
+def build(node: Node, material: Material) -> Abbreviation:
+    entries = node.only(required=("known",))
+    known = material.lists.phrases[entries["known"].choice(material.lists.phrases)]
+    allowed = [item.text() for item in material.allow]
+    return Abbreviation(frozenset(norm(word) for word in (*known, *allowed)))

@@ -1,0 +1,56 @@
+"""Sentences in another language than the customer's -> a hit for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb_index.text.language import detect
+from service.domain import CheckContext
+from service.guardrail.analysis import Analysis, Sentence
+from service.guardrail.check import Hit, Material, Outcome, Unknown
+from service.guardrail.fields import customer_burst
+from service.standards.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """``words``: how many small-lettered words of the other script make a sentence, rather than names and labels."""
+
+    words: int
+
+    @property
+    def triggers(self) -> None:
+        return None
+
+    def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
+        wanted = _wanted(context)
+        if wanted not in ("ru", "en"):
+            return Unknown("language_code")
+        return tuple(Hit(sentence.span) for sentence in analysis.sentences if self._foreign(analysis, sentence, wanted))
+
+    def _foreign(self, analysis: Analysis, sentence: Sentence, wanted: str) -> bool:
+        mine = others = plain = 0
+        for word in analysis.words[sentence.first : sentence.last]:
+            if not word.keys:
+                continue
+            if word.cyrillic if wanted == "ru" else word.latin:
+                mine += 1
+            elif word.latin if wanted == "ru" else word.cyrillic:
+                others += 1
+                plain += analysis.text[word.start].islower() and not _quoted(analysis, word.start, word.end)
+        return plain >= self.words and others > mine
+
+
+def _quoted(analysis: Analysis, start: int, end: int) -> bool:
+    return any(zone.span.start <= start and end <= zone.span.end for zone in analysis.zones)
+
+
+def _wanted(context: CheckContext) -> str:
+    if context.language_code in ("ru", "en"):
+        return context.language_code
+    said = " ".join(message.text for message in customer_burst(context))
+    return detect(said, default=context.language_code) if said else context.language_code
+
+
+def build(node: Node, material: Material) -> Language:
+    return Language(node.only(required=("words",))["words"].integer(least=1))

@@ -1,0 +1,96 @@
+"""The values of a tone standard: Rule, its checks and examples, and the Standard that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from service.domain import Severity
+from service.standards.node import Node
+
+LANGUAGES = ("ru", "en")
+ANY_LANGUAGE = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule must find (``bad``: exactly ``match``, once) or leave alone."""
+
+    text: str
+    language_code: str
+    bad: bool
+    match: str | None  # None in a bad example: the rule reports an absence, a span of no width
+    fixed: str | None  # what `repair` makes of the text; None: not stated
+    context: Mapping[str, Node]
+    place: Node
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """One check of a rule: the kind and its parameters per language (``any``: for all)."""
+
+    kind: str
+    parameters: Mapping[str, Node]
+    severity: Severity | None  # None: the rule's
+    place: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A norm: said to the drafter by ``statement``, run by ``checks``, told to the agent by ``message``."""
+
+    rule_id: str
+    severity: Severity
+    locked: bool  # security: no layer may lower it
+    source: str
+    statement: Mapping[str, str]
+    message: Mapping[str, str]
+    when: Mapping[str, Node]
+    checks: tuple[CheckSpec, ...]
+    examples: tuple[Example, ...]
+    place: Node
+    allow: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)  # language -> phrases that cancel a hit
+
+    @property
+    def judged(self) -> bool:
+        """True where no check can run on the text alone: the rule is stated, not measured."""
+        return all(check.kind == "judge" for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A rule as the drafter is told it."""
+
+    rule_id: str
+    severity: Severity
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """A loaded tone standard: its own rules and those of the packs it extends, layers applied."""
+
+    name: str
+    version: str  # first 12 hex digits of the SHA-256 over every file it was made of
+    description: Mapping[str, str]
+    extends: tuple[str, ...]
+    rules: tuple[Rule, ...]
+    lists: Mapping[str, tuple[Node, ...]]
+
+    def statements(self, language_code: str) -> tuple[Statement, ...]:
+        """Every rule's statement in that language, the gravest first; English for an unknown language."""
+        language = language_code if language_code in LANGUAGES else "en"
+        order = list(Severity)
+        ranked = sorted(self.rules, key=lambda rule: order.index(rule.severity))
+        return tuple(Statement(rule.rule_id, rule.severity, rule.statement[language]) for rule in ranked)
+
+
+@dataclass(frozen=True, slots=True)
+class StandardInfo:
+    """What a list of standards shows of one."""
+
+    name: str
+    version: str
+    description: Mapping[str, str]
+    extends: tuple[str, ...]
+    rules: int

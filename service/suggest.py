@@ -1,0 +1,199 @@
+"""Ticket -> Suggestion: the whole story on one page."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from time import perf_counter
+
+from kb_index.records import Hit, Query
+from service.confidence import Decision, Evidence, decide, relevant_hits
+from service.domain import (
+    CheckContext,
+    CheckedDraft,
+    Citation,
+    Grounding,
+    Mode,
+    Outcome,
+    RetrievedArticle,
+    Severity,
+    Source,
+    Suggestion,
+    Ticket,
+    Understanding,
+    Verdict,
+    Versions,
+)
+from service.drafting.composer import Brief, compose
+from service.drafting.prompt_book import prompt_version
+from service.escalation import escalation_of
+from service.ports import Checker, Retriever
+from service.understand import understand
+from service.version import SERVICE_VERSION
+
+MAX_QUESTIONS = 4  # of a message with more, the first four are searched apart
+HITS = 10
+EXCERPT = 240
+MAX_ROUNDS = 4  # of composing around quotes that break a rule
+
+
+@dataclass
+class Suggester:
+    """Answers tickets from one knowledge base. Holds no state of a request; safe to call from several threads."""
+
+    retriever: Retriever
+    checker: Callable[[str | None], Checker]
+    clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+    def suggest(self, ticket: Ticket) -> Suggestion:
+        """Raises NoCustomerMessage, UnknownStandard, KbError; a draft that breaks a rule is no error."""
+        watch = Stopwatch()
+        checker = self.checker(ticket.standard)
+        ticket = replace(ticket, case=replace(ticket.case, now=ticket.case.now or self.clock().isoformat()))
+        with watch.measures("understand"):
+            understood = understand(ticket)
+        with watch.measures("retrieve"):
+            evidence = self._evidence(ticket, understood)
+            decision = decide(evidence, understood)
+        brief = Brief(ticket, understood, relevant_hits(evidence), decision.outcome, decision.missing, ticket.case.now)
+        drafts = self._drafts(brief, checker, watch)
+        if all(draft.report.verdict is Verdict.BLOCK for draft in drafts):
+            decision = replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
+        return self._suggestion(brief, evidence, decision, drafts, checker, watch)
+
+    def _evidence(self, ticket: Ticket, understood: Understanding) -> tuple[Evidence, ...]:
+        """One search per question; a message of one question is searched whole, its story included."""
+        asked = understood.questions[:MAX_QUESTIONS] if len(understood.questions) > 1 else (understood.query_text,)
+        return tuple(Evidence(text, self.retriever.search(_query(ticket, understood, text))) for text in asked if text)
+
+    def _drafts(self, brief: Brief, checker: Checker, watch: Stopwatch) -> tuple[CheckedDraft, ...]:
+        """Composes and checks; a quote that breaks an error rule is left out and the rest composed anew."""
+        avoid: frozenset[tuple[str, str]] = frozenset()
+        for _ in range(MAX_ROUNDS):
+            with watch.measures("draft"):
+                draft = compose(replace(brief, avoid=avoid))
+            with watch.measures("check"):
+                context = check_context(brief.ticket, brief.understanding, brief.hits)
+                report = checker.check(draft.text, context)
+            broken = _quotes_at_fault(CheckedDraft(draft, report, Grounding(1.0)))
+            if not broken - avoid:
+                break
+            avoid |= broken
+        with watch.measures("check"):
+            grounding = checker.ground(draft.text, context) or Grounding(1.0)
+            commitments = checker.commitments(draft.text, context)
+        return (CheckedDraft(draft, report, grounding, commitments),)
+
+    def _suggestion(
+        self,
+        brief: Brief,
+        evidence: tuple[Evidence, ...],
+        decision: Decision,
+        drafts: tuple[CheckedDraft, ...],
+        checker: Checker,
+        watch: Stopwatch,
+    ) -> Suggestion:
+        escalation = escalation_of(brief, decision)
+        return Suggestion(
+            suggestion_id=uuid.uuid4().hex,
+            outcome=decision.outcome,
+            outcome_reason=decision.reason,
+            mode=Mode.EXTRACTIVE,
+            language_code=brief.understanding.language_code,
+            stage=brief.understanding.stage,
+            confidence=round(decision.confidence, 4),
+            confidence_level=decision.level,
+            drafts=drafts,
+            retrieved=_retrieved(evidence, drafts),
+            should_escalate=escalation is not None,
+            escalation=escalation,
+            needs_approval=escalation is not None and escalation.reason in NEEDS_APPROVAL,
+            missing=decision.missing,
+            clarifying_questions=drafts[0].draft.questions if decision.outcome is Outcome.CLARIFY else (),
+            warnings=brief.understanding.warnings,
+            versions=self._versions(evidence, checker),
+            timings_ms=watch.timings(),
+        )
+
+    def _versions(self, evidence: tuple[Evidence, ...], checker: Checker) -> Versions:
+        info = self.retriever.describe()
+        index = evidence[0].result.index_version if evidence else info.version
+        return Versions(SERVICE_VERSION, "composer", prompt_version(), checker.version, index, info.embedder)
+
+
+# What may cost money or concerns other people's data is approved by a person before it is sent.
+NEEDS_APPROVAL = frozenset({"data_incident", "harm", "legal_threat", "compensation_demand", "special_terms"})
+
+
+def check_context(ticket: Ticket, understood: Understanding, hits: tuple[Hit, ...]) -> CheckContext:
+    """What the guardrail may know of a draft for this ticket: the whole cited articles are its sources."""
+    articles = {hit.article.article_id: hit.article for hit in hits}
+    return CheckContext(
+        language_code=understood.language_code,
+        conversation=ticket.conversation,
+        end_user=ticket.end_user,
+        agent=ticket.agent,
+        case=replace(ticket.case, is_first_reply=understood.is_first_reply),
+        stage=understood.stage,
+        instruction=ticket.instruction,
+        context_references=ticket.context_references,
+        internal_notes=ticket.internal_notes,
+        sources=tuple(Source(one.article_id, one.title, one.body_markdown, one.uri) for one in articles.values()),
+    )
+
+
+def _query(ticket: Ticket, understood: Understanding, text: str) -> Query:
+    return Query(text, understood.language_code, HITS, ticket.knowledge_filter, ticket.as_of or ticket.case.now)
+
+
+def _quotes_at_fault(checked: CheckedDraft) -> frozenset[tuple[str, str]]:
+    """(article id, quote) of each citation that an error-level finding touches."""
+    errors = [one.span for one in checked.report.findings if one.rule.severity is Severity.ERROR]
+    return frozenset(
+        (one.source.article_id, one.source.quote)
+        for one in checked.draft.citations
+        if any(one.span.overlaps(error) for error in errors)
+    )
+
+
+def _retrieved(evidence: tuple[Evidence, ...], drafts: tuple[CheckedDraft, ...]) -> tuple[RetrievedArticle, ...]:
+    """Each article once, under its best passage; ``used`` where a draft cites it."""
+    cited: tuple[Citation, ...] = tuple(one for checked in drafts for one in checked.draft.citations)
+    used = {one.source.article_id for one in cited}
+    best: dict[str, Hit] = {}
+    for hit in sorted((hit for one in evidence for hit in one.result.hits), key=lambda hit: -hit.similarity):
+        best.setdefault(hit.article.article_id, hit)
+    return tuple(
+        RetrievedArticle(
+            article_id=hit.article.article_id,
+            title=hit.article.title,
+            uri=hit.article.uri,
+            relevance_score=round(hit.similarity, 4),
+            used=hit.article.article_id in used,
+            excerpt=hit.passage.text[:EXCERPT],
+        )
+        for hit in best.values()
+    )
+
+
+class Stopwatch:
+    """Sums the milliseconds of each named stage of one request."""
+
+    def __init__(self) -> None:
+        self._started = perf_counter()
+        self._spent: dict[str, float] = {}
+
+    @contextmanager
+    def measures(self, stage: str) -> Iterator[None]:
+        started = perf_counter()
+        try:
+            yield
+        finally:
+            self._spent[stage] = self._spent.get(stage, 0.0) + (perf_counter() - started) * 1000
+
+    def timings(self) -> dict[str, float]:
+        total = (perf_counter() - self._started) * 1000
+        return {stage: round(spent, 3) for stage, spent in {**self._spent, "total": total}.items()}

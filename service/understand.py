@@ -1,0 +1,89 @@
+"""Ticket -> Understanding: what the customer asks now, in which language, at which stage."""
+
+from __future__ import annotations
+
+import re
+
+from kb_index.text.lemmas import search_terms
+from service.domain import Channel, Ticket, Understanding
+from service.understanding.cues import Cue, cue_book
+from service.understanding.questions import is_elliptic, is_vague, query_of, split_questions
+from service.understanding.situation import escalation_reason, is_solved, only_thanks, sentiment_of, stage_of
+from service.understanding.speech import reply_language
+from service.understanding.thread import Thread, read_thread
+
+_SUBJECT_TAGS = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|ответ|на|пересл|отв)\s*(?:\[\d+\])?\s*:\s*)+|\[[^\]]{0,40}\]|#\s?\d+", re.IGNORECASE)
+_SITUATION_CHARACTERS = 6000  # of a very long message this much tells its mood
+
+
+def understand(ticket: Ticket) -> Understanding:
+    """Deterministic, no I/O. Raises NoCustomerMessage where the customer never wrote."""
+    thread = read_thread(ticket.conversation)
+    language, warnings = reply_language(ticket, thread.burst)
+    text = thread.burst
+    sample = text[:_SITUATION_CHARACTERS]
+    hits = cue_book().find(sample)
+    cues = {hit.cue for hit in hits}
+    sentiment = ticket.end_user.sentiment or sentiment_of(sample, hits)
+    first = ticket.case.is_first_reply if ticket.case.is_first_reply is not None else not thread.answered
+    stage, reason = stage_of(sample, hits, case=ticket.case, first=first, sentiment=sentiment)
+    asks_nothing = only_thanks(sample, hits) or (is_solved(sample, hits) and Cue.REQUEST not in cues)
+    query = "" if asks_nothing else _query(ticket, thread)
+    escalation = escalation_reason(hits, ticket.case)
+    return Understanding(
+        language_code=language,
+        query_text=query,
+        questions=() if asks_nothing else _questions(thread, query),
+        stage=stage,
+        stage_reason=reason,
+        sentiment=sentiment,
+        is_first_reply=first,
+        current_text=text,
+        escalation_reason=escalation,
+        injection=Cue.INJECTION in cues,
+        vague=not asks_nothing and (not search_terms(query, language) or is_vague(query)),
+        solved=is_solved(sample, hits),
+        warnings=(*warnings, *_warnings(cues)),
+    )
+
+
+def _warnings(cues: set[Cue]) -> tuple[str, ...]:
+    if Cue.INJECTION in cues:
+        return ("The message tries to give orders to the service; that part was left out.",)
+    return ()
+
+
+def _query(ticket: Ticket, thread: Thread) -> str:
+    query = query_of(thread.burst)
+    if _borrows(thread):
+        query = f"{query_of(thread.previous_burst)} {query}".strip()
+    subject = _subject(ticket, first=not thread.answered or not query)
+    fresh = set(search_terms(subject, "ru")) - set(search_terms(query, "ru"))
+    return f"{subject}. {query}".strip(" .") if fresh and not thread.previous_burst else query
+
+
+def _borrows(thread: Thread) -> bool:
+    """Whether the message needs the customer's previous question to be understood."""
+    if not thread.previous_burst or thread.closed:
+        return False
+    reply_to_us = bool(thread.asked_by_agent) and "?" not in thread.burst and len(thread.burst) <= 120
+    return reply_to_us or is_elliptic(thread.burst)
+
+
+def _subject(ticket: Ticket, *, first: bool) -> str:
+    """The subject of a letter where it can say more than the letter; a long thread has outgrown its subject."""
+    subject = ticket.conversation.subject
+    if not subject or not first or ticket.conversation.channel not in {Channel.EMAIL, Channel.TICKET}:
+        return ""
+    bare = _SUBJECT_TAGS.sub("", subject).strip()
+    cues = {hit.cue for hit in cue_book().find(bare)}
+    return "" if Cue.INJECTION in cues or is_vague(bare) else bare[:200]
+
+
+def _questions(thread: Thread, query: str) -> tuple[str, ...]:
+    found = split_questions(thread.burst)
+    if len(found) <= 1 and _borrows(thread):
+        return (query,)
+    if found:
+        return found
+    return (query,) if query else ()

@@ -1,0 +1,103 @@
+"""The customer's words and the case -> stage, mood and whether a person has to take over."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from service.domain import Case, Stage
+from service.understanding.cues import Cue, CueHit, cue_book, words_of
+from service.understanding.letters import is_padding
+
+
+class Reason(StrEnum):
+    """Why a case goes to a person, gravest first."""
+
+    DATA_INCIDENT = "data_incident"
+    HARM = "harm"
+    LEGAL_THREAT = "legal_threat"
+    ASKS_FOR_PERSON = "asks_for_person"
+    COMPENSATION_DEMAND = "compensation_demand"
+    BROKEN_PROMISE = "broken_promise"
+    REPEATED_CONTACT = "repeated_contact"
+    OUTAGE = "outage"
+    SPECIAL_TERMS = "special_terms"
+    SECOND_REDIRECT = "second_redirect"
+
+
+_BY_CUE = {
+    Cue.DATA_INCIDENT: Reason.DATA_INCIDENT,
+    Cue.HARM: Reason.HARM,
+    Cue.LEGAL_THREAT: Reason.LEGAL_THREAT,
+    Cue.ASKS_FOR_PERSON: Reason.ASKS_FOR_PERSON,
+    Cue.COMPENSATION_DEMAND: Reason.COMPENSATION_DEMAND,
+    Cue.BROKEN_PROMISE: Reason.BROKEN_PROMISE,
+    Cue.REPEATED_CONTACT: Reason.REPEATED_CONTACT,
+    Cue.OUTAGE: Reason.OUTAGE,
+    Cue.SPECIAL_TERMS: Reason.SPECIAL_TERMS,
+}
+# Anger and a service that failed the customer, not every trouble: «не работает» alone is a question.
+_GRIEVANCES = {Cue.COMPLAINT, Cue.BROKEN_PROMISE, Cue.REPEATED_CONTACT, Cue.OUTAGE}
+_SHOUT = re.compile(r"!{3,}|[?!]{4,}")
+_CAPITALS = re.compile(r"(?:\b[A-ZА-ЯЁ]{3,}\b\W+){2,}\b[A-ZА-ЯЁ]{4,}\b")
+
+
+def escalation_reason(hits: tuple[CueHit, ...], case: Case) -> Reason | None:
+    """The gravest reason to hand the case to a person, or None."""
+    found = {_BY_CUE[hit.cue] for hit in hits if hit.cue in _BY_CUE}
+    if (case.redirect_count or 0) >= 1 and Reason.REPEATED_CONTACT in found:
+        found.add(Reason.SECOND_REDIRECT)
+    return next((reason for reason in Reason if reason in found), None)
+
+
+def sentiment_of(text: str, hits: tuple[CueHit, ...]) -> str:
+    """``negative``, ``positive`` or ``neutral``."""
+    cues = {hit.cue for hit in hits}
+    shouts = bool(_SHOUT.search(text) or _CAPITALS.search(text))
+    if cues & _GRIEVANCES or (shouts and cues & {Cue.TROUBLE, Cue.VAGUE, Cue.REQUEST}):
+        return "negative"
+    return "positive" if cues & {Cue.THANKS, Cue.POSITIVE, Cue.SOLVED} and Cue.TROUBLE not in cues else "neutral"
+
+
+def is_solved(text: str, hits: tuple[CueHit, ...]) -> bool:
+    """Whether the customer says that it works now."""
+    cues = {hit.cue for hit in hits}
+    return bool(cues & {Cue.SOLVED, Cue.DONE}) and "?" not in text and Cue.TROUBLE not in cues
+
+
+def only_thanks(text: str, hits: tuple[CueHit, ...]) -> bool:
+    """Thanks (perhaps with "it works") and nothing to answer."""
+    cues = {hit.cue for hit in hits}
+    if Cue.THANKS not in cues or "?" in text or cues & {Cue.TROUBLE, Cue.COMPLAINT}:
+        return False
+    if Cue.SOLVED in cues:
+        return True
+    if len(words_of(text)) > 25:
+        return False
+    rest = [part for part in re.split(r"(?<=[.!…])\s+|\n", text) if part.strip() and not is_padding(part)]
+    return not rest or (Cue.REQUEST not in cues and len(words_of(" ".join(rest))) <= 8)
+
+
+def stage_of(text: str, hits: tuple[CueHit, ...], *, case: Case, first: bool, sentiment: str) -> tuple[Stage, str]:
+    """The stage and why. A stage given by the caller wins."""
+    cues = {hit.cue for hit in hits}
+    if case.stage is not None:
+        return case.stage, "given by the caller"
+    if is_solved(text, hits) and (Cue.DONE in cues or case.status in {"confirmed", "closed"}):
+        return Stage.CLOSING, "the customer confirms that nothing is left to do"
+    if only_thanks(text, hits):
+        return Stage.THANKS, "the customer thanks and asks nothing"
+    if sentiment == "negative" and cues & (_GRIEVANCES | {Cue.TROUBLE, Cue.COMPENSATION_DEMAND}):
+        return Stage.COMPLAINT, "the customer is dissatisfied with what happened"
+    if Cue.OBJECTION in cues and not _asks_price(text, cues):
+        return Stage.OBJECTION, "the customer doubts the price or the need"
+    if first:
+        return Stage.FIRST, "nobody of the team has answered yet"
+    return Stage.FOLLOWUP, "the team has already written in this thread"
+
+
+def _asks_price(text: str, cues: set[Cue]) -> bool:
+    """«Есть ли тариф дешевле?» asks for a fact; «почему так дорого» does not."""
+    hits = cue_book().find(text)
+    about_why = any(hit.span.of(text).lower() in {"почему", "why", "зачем"} for hit in hits if hit.cue is Cue.INTERROGATIVE)
+    return "?" in text and Cue.INTERROGATIVE in cues and not about_why

@@ -1,0 +1,53 @@
+"""Ticket and the customer's words -> the language of the reply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kb_index.text.language import detect, share
+from service.domain import Role, Ticket
+from service.understanding.cues import LANGUAGES
+
+_CYRILLIC_NEIGHBOURS = frozenset({"uk", "be", "bg", "kk", "sr", "ky", "mk", "tg", "mn"})
+_DETECT_CHARACTERS = 3000
+FALLBACK = "en"  # for languages that are neither Russian nor written in Cyrillic
+
+
+def reply_language(ticket: Ticket, burst: str) -> tuple[str, tuple[str, ...]]:
+    """(``ru`` or ``en``, warnings). The last customer message decides, unless the ticket names a language."""
+    if ticket.language_code in LANGUAGES:
+        return ticket.language_code, ()
+    for text in _evidence(ticket, burst):
+        found = detect(text[:_DETECT_CHARACTERS])
+        if found in LANGUAGES:
+            return found, ()
+        if found != "und":
+            return _fallback(found)
+    return _weak_guess(ticket, burst), ()
+
+
+def _evidence(ticket: Ticket, burst: str) -> Iterable[str]:
+    """Texts from the most to the least telling: what is written now, the customer's earlier words, the subject."""
+    given = [m.language_code for m in ticket.conversation.messages if m.role is Role.END_USER and m.text.strip()][-1:]
+    if given and given[0] and given[0].split("-")[0].lower() not in LANGUAGES:
+        yield burst
+    yield burst
+    yield from (m.text for m in reversed(ticket.conversation.messages) if m.role is Role.END_USER)
+    yield ticket.conversation.subject or ""
+    yield from (m.text for m in reversed(ticket.conversation.messages) if m.role is not Role.END_USER)
+
+
+def _fallback(found: str) -> tuple[str, tuple[str, ...]]:
+    language = "ru" if found in _CYRILLIC_NEIGHBOURS else FALLBACK
+    return language, (f"The customer writes in '{found}', which is not supported; the reply is in '{language}'.",)
+
+
+def _weak_guess(ticket: Ticket, burst: str) -> str:
+    """No text tells: the locale, the script of what little there is, the name, else Russian."""
+    locale = (ticket.end_user.locale or "").replace("_", "-").split("-")[0].lower()
+    if locale in LANGUAGES:
+        return locale
+    for text in (burst, ticket.end_user.name or ""):
+        if share(text, "ru") or share(text, "en"):
+            return "ru" if share(text, "ru") >= 0.5 else "en"
+    return "ru"
