@@ -14,12 +14,16 @@ DEFAULT_THRESHOLD = 0.5  # below it the knowledge base is taken not to answer
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for an answer, each 0..1. Lengths, kinds and counts of passages are left out on purpose."""
+    """What speaks for an answer, on scales that do not depend on the index.
 
-    coverage: float  # share of the query's terms, by rarity, that one of the top passages holds
-    missing: float  # rarity of the rarest term that no top passage holds
-    lexical: float  # best lexical score / the score of an ideal passage
-    cosine: float | None  # best cosine similarity; None: no dense leg for this language
+    Length, kind and number of passages are left out on purpose: they tell how a knowledge base was written, not
+    whether it answers.
+    """
+
+    coverage: float  # 0..1: share of the query's terms, by rarity, that the best of the top passages holds
+    lexical: float  # 0..1: best lexical score / the score of an ideal passage
+    cosine: float | None = None  # 0..1: best cosine above the level of unrelated passages; None: no dense leg
+    lead: float | None = None  # by how much that exceeds the mean of the nearest passages
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,14 @@ class Calibration:
     def confidence(self, evidence: Evidence) -> float:
         """0..1, higher where any evidence is better."""
         weights = self.lexical_only if evidence.cosine is None else self.with_dense
-        values = {name: value for name, value in asdict(evidence).items() if value is not None}
-        score = weights["bias"] + sum(weights[name] * value for name, value in values.items() if name in weights)
+        values = {"bias": 1.0} | {name: value for name, value in asdict(evidence).items() if value is not None}
+        score = sum(weight * values.get(name, 0.0) for name, weight in weights.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
 
 
+# Logistic weights, rounded, of questions with and without an answer in the knowledge base (docs/retrieval.md). Both
+# kinds weigh the same, so 0.5 is where an answer is as likely as none when half of all questions have one.
 PRIOR = Calibration(
-    with_dense={"bias": -5.0, "coverage": 3.0, "missing": -1.0, "lexical": 3.0, "cosine": 5.0},
-    lexical_only={"bias": -2.5, "coverage": 5.0, "missing": -1.0, "lexical": 4.0},
+    with_dense={"bias": -8.0, "lexical": 5.0, "cosine": 9.0, "lead": 12.0},
+    lexical_only={"bias": -7.0, "coverage": 7.5, "lexical": 7.0},
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Self
@@ -9,10 +10,15 @@ from typing import Self
 import numpy as np
 
 from kb_index.calibration import PRIOR, Calibration
+from kb_index.filters import has_window
+from kb_index.fusion import unrelated_level
 from kb_index.lexical.bm25 import Bm25Index
 from kb_index.ports import Changes, Content, FloatArray, IntArray, Snapshot, TermColumn, Terms, VectorIndex
 from kb_index.records import JsonValue, Passage
 from kb_index.vectors.faiss_index import FaissIndex
+
+FOREIGN = 0.5  # what a passage in another language than the query's is worth where only codes and names can match
+BRIDGED = 0.9  # the same with an embedder that knows all languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class View:
     dense: VectorIndex
     calibration: Calibration
     languages: tuple[str, ...]  # of the articles, most frequent first
+    unrelated: float  # the cosine of passages that have nothing to do with each other
+    has_windows: bool  # whether any article is valid for a time only
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> Self:
@@ -40,14 +48,26 @@ class View:
         lexical = Bm25Index(content.passage_ids, content.terms)
         fitted = meta.get("calibration")
         calibration = PRIOR if fitted is None else Calibration.from_json(fitted)
-        counts: dict[str, int] = {}
-        for stored in content.articles.values():
-            counts[stored.article.language_code] = counts.get(stored.article.language_code, 0) + 1
+        articles = [stored.article for stored in content.articles.values()]
+        counts = Counter(article.language_code for article in articles)
         languages = tuple(sorted(counts, key=lambda code: (-counts[code], code)))
-        return cls(generation, content, lexical, dense, calibration, languages)
+        unrelated = unrelated_level(content.vectors)
+        windows = any(map(has_window, articles))
+        return cls(generation, content, lexical, dense, calibration, languages, unrelated, windows)
 
     def passage(self, passage_id: int) -> Passage:
         return self.content.passages[int(np.searchsorted(self.content.passage_ids, passage_id))]
+
+    def language_weights(self, ids: IntArray, language_code: str, *, bridged: bool) -> FloatArray:
+        """1 for passages in the language of the query; the others stand back, less so where the embedder joins them."""
+        if self.languages == (language_code,):
+            return np.ones(len(ids), np.float32)
+        other = BRIDGED if bridged else FOREIGN
+        own = [self._language(passage_id) == language_code for passage_id in ids]
+        return np.where(np.array(own, np.bool_), 1.0, other).astype(np.float32)
+
+    def _language(self, passage_id: int) -> str:
+        return self.content.articles[self.passage(passage_id).article_id].article.language_code
 
     def ids_of(self, article_ids: frozenset[str]) -> IntArray:
         """The passages of these articles, ascending."""

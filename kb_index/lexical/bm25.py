@@ -92,8 +92,18 @@ class Bm25Index:
         best = found[np.argsort(-scores[found], kind="stable")][:k]
         return self._ids[best], scores[best]
 
+    @property
+    def rarest(self) -> float:
+        """The weight of a term that occurs nowhere: no weight is greater."""
+        return self._lemmas.unseen
+
+    @property
+    def best_possible(self) -> float:
+        """The score that one term can give at most."""
+        return self.rarest * (K1 + 1) * (1 + FAMILY_WEIGHT)
+
     def ideal(self, terms: Sequence[str]) -> float:
-        """A bound for the score: what a passage would get that says nothing but the query, over and over."""
+        """The score of a passage that says nothing but the query, over and over."""
         weights = self.weights(strongest(self, terms))
         return float(weights.sum() * (K1 + 1) * (1 + FAMILY_WEIGHT))
 

@@ -25,16 +25,16 @@ _SHAPES = re.compile(
         |(?:[\w.\-]{{1,64}}+/){{1,12}}[\w\-]{{1,64}}\.(?:{_EXTENSIONS})(?!\w)
         |[\w\-]{{1,64}}+(?:\.(?!(?:{_EXTENSIONS})(?!\w))[\w\-]{{1,64}}+){{0,4}}\.(?:{_EXTENSIONS})(?![\w.]\w|\w))
     | (?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]\d)(?::\d{{1,5}}|/\d{{1,2}})?)
-    | (?P<ymd>(?:19|20)\d\d([\-./])[01]?\d\2[0-3]?\d)(?!\d)
-    | (?P<dmy>[0-3]?\d([./\-])[01]?\d\4(?:(?:19|20)\d\d)|[0-3]\d\.[01]\d\.\d\d|[01]?\d/[0-3]?\d/(?:(?:19|20)\d\d))(?![\w]|\.\d)
+    | (?P<ymd>(?:19|20)\d\d(?P<s1>[\-./])[01]?\d(?P=s1)[0-3]?\d)(?!\d)
+    | (?P<dmy>[0-3]?\d(?P<s2>[.\-])[01]?\d(?P=s2)(?:(?:19|20)\d\d)|[0-3]\d\.[01]\d\.\d\d|[0-3]?\d/[0-3]?\d/(?:(?:19|20)\d\d))(?!\w|\.\d)
     | (?P<phone>(?:\+\d|8(?=[\ \-(]|[89]\d{{9}}(?!\d))|\(\d{{3}}\)(?=\ ?\d{{3}}-)|\d{{3}}(?=-\d{{3}}-\d{{4}}(?!\d)))(?:[\ \-()]{{0,2}}\d){{5,14}}+)(?![\w])
     | (?P<http>https?[\ \-/]?(?:(?:status|code|error|ошибка|код|статус)\ )?[1-5]\d\d)(?![\w.]\d|\w)
     | (?P<release>(?:версия|версии|версию|версией|version|ver\.?|release|релиз|релиза|релизе|build|сборка|сборки)\ v?\d{{1,6}}(?:\.\d{{1,6}}){{0,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?)(?![\w.]\d|\w)
     | (?P<version>v\.?\ ?\d{{1,6}}(?:\.\d{{1,6}}){{0,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?|\d{{1,6}}(?:\.\d{{1,6}}){{2,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?)(?![\w.]\d|\w)
     | (?P<clock>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:\ ?[ap]\.?m(?!\w)\.?)?)(?![\d:])
     | (?P<hour>(?:0?\d|1[0-2])\ ?[ap]\.?m(?!\w))
-    | (?P<partofday>(?:0?\d|1[0-2])\ (?:час\w{{0,2}}\ )?(?:утра|вечера|дня|ночи)(?!\w))
-    | (?P<dotted>(?:(?:c|с|до|в|к)\ )(?:[01]?\d|2[0-4])\.[0-5]0(?=\ (?:до|по|-|и)\ (?:[01]?\d|2[0-4])\.[0-5]0)|(?<=\ до\ )(?:[01]?\d|2[0-4])\.00(?![\d.]))
+    | (?P<partofday>(?:0?\d|1[0-2])\ (?:(?:час\w{{0,2}}\ )?(?:утра|вечера|ночи)|час\w{{0,2}}\ дня|(?<=в\ \d\ )дня)(?!\w))
+    | (?P<dotted>(?:[01]?\d|2[0-4])\.(?:00|30)\ ?(?:-|до|по)\ ?(?:[01]?\d|2[0-4])\.(?:00|30))(?!\ ?(?:[$€₽%]|руб|[гмк]б|[gmk]b)|[\d.]\d)
     | (?P<zone>(?:utc|gmt|msk|мск)\ ?[+\-]\ ?\d{{1,2}}(?::\d\d)?)(?!\w)
     | (?P<named>(?:ошибк[аиуе]|ошибкой|код|кода|кодом|кодe|коде|error|code|err|errno|exit\ code)\ (?:code\ |код\ |с\ кодом\ )?(?:№\ ?|\#)?[a-zа-я]{{0,8}}-?\d{{2,12}})(?![\w.,]\d|\w)
     | (?P<numbered>(?:№\ ?|\#)[a-zа-я]{{0,6}}-?\d[\d/\-]{{0,30}}+)(?!\w)
@@ -55,11 +55,11 @@ def shapes(text: str) -> Iterator[RawFact]:
     for match in _SHAPES.finditer(text):
         group = str(match.lastgroup)
         start, piece = match.start(), match.group()
-        if group in ("url", "domain"):
+        if group in ("url", "domain", "path"):
             piece = _without_tail(piece)
         found = _READERS[group](piece)
         if found is not None:
-            yield start + (len(piece) - len(piece.lstrip(" ")) if group == "dotted" else 0), start + len(piece), *found
+            yield start, start + len(piece), *found
 
 
 Read = tuple[str, tuple[Hashable, ...]] | None
@@ -139,6 +139,11 @@ def _clock(piece: str) -> Read:
     return "time", (hour * 60 + minute, hour * 60 + minute)
 
 
+def _dotted(piece: str) -> Read:
+    first, first_minute, second, second_minute = map(int, _DIGITS.findall(piece))
+    return "time", (first * 60 + first_minute, second * 60 + second_minute)
+
+
 def _part_of_day(piece: str) -> Read:
     hour = int(_DIGITS.findall(piece)[0])
     if piece.endswith("вечера") or (piece.endswith("дня") and hour < 11):
@@ -161,6 +166,6 @@ def _always(_piece: str) -> Read:
 _READERS = {
     "url": _url, "domain": _url, "email": _email, "path": _path, "ip": lambda piece: ("code", (piece,)),
     "ymd": _ymd, "dmy": _dmy, "phone": _phone, "http": _code_number, "named": _code_number, "release": _version,
-    "version": _version, "clock": _clock, "hour": _clock, "partofday": _part_of_day, "dotted": _clock, "zone": _zone,
+    "version": _version, "clock": _clock, "hour": _clock, "partofday": _part_of_day, "dotted": _dotted, "zone": _zone,
     "numbered": _numbered, "hex": _code, "snake": lambda piece: ("code", (piece,)), "code": _code, "always": _always,
 }  # fmt: skip

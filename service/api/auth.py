@@ -61,7 +61,7 @@ class TokenGuard:
 
     def _knows_token(self, request: Request, expected: bytes) -> bool:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
-        given = f"{scheme.capitalize()} {token.strip()}".encode()
+        given = f"{scheme.capitalize()} {token.strip()}".encode("latin-1")  # as headers are decoded: the bytes as sent
         return hmac.compare_digest(given, expected)
 
     def _is_local(self, request: Request) -> bool:

@@ -6,15 +6,19 @@ from service.api import show_judged
 from service.api.read import context_of
 from service.api.schemas.answered import CheckAnswer
 from service.api.schemas.asked import CheckRequest
+from service.errors import NotSupported
+from service.guardrail.engine import StandardChecker
+from service.guardrail.repair import repair
 from service.ports import Checker
 
 
 def judged(body: CheckRequest, checker: Checker, warnings: tuple[str, ...]) -> CheckAnswer:
+    """Raises NotSupported where the text is to be mended and the checker cannot tell what must stay untouched."""
     context = context_of(body)
     text, report = body.text, checker.check(body.text, context)
     if body.repair:
-        from service.guardrail.repair import repair
-
+        if not isinstance(checker, StandardChecker):
+            raise NotSupported("repair", "This checker cannot mend texts; leave the field out.")
         text, report = repair(text, report, context, checker)
     traceable = body.sources is not None or body.conversation is not None
     return show_judged.check(

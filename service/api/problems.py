@@ -16,6 +16,7 @@ from starlette.responses import Response
 from kb_index.errors import (
     ArticleInvalid,
     EmbedderUnavailable,
+    FilterInvalid,
     IndexBusy,
     IndexCorrupt,
     IndexMismatch,
@@ -58,11 +59,13 @@ STATUSES: Mapping[type[Exception], int] = {
     EmbedderUnavailable: 503,
     ArticleInvalid: 422,
     SourceUnreadable: 500,
+    FilterInvalid: 422,
 }
 FIELDS: Mapping[type[Exception], str] = {
     NoCustomerMessage: "conversation.messages",
     UnknownStandard: "standard",
     ArticleInvalid: "body_markdown",
+    FilterInvalid: "filter",
 }
 RETRY_AFTER_S = 1
 FAILED = "The service failed; its log holds the details under this request id."
@@ -159,7 +162,8 @@ async def _http(request: Request, error: Exception) -> Response:
 async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     errors = invalid_fields(error.errors())
-    return problem(request, 422, f"{len(errors)} fields cannot be used: see `errors`.", errors=errors)
+    field, message = errors[0]
+    return problem(request, 422, f"{field}: {message}", errors=errors)
 
 
 def invalid_fields(errors: Sequence[Any]) -> list[FieldError]:

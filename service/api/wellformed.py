@@ -51,7 +51,7 @@ def mend(value: Any, warnings: list[str], *, path: str = "", depth: int = 0) -> 
 def _mend_text(text: str, warnings: list[str], path: str) -> str:
     mended, count = BROKEN.subn("\ufffd", text)
     if count:
-        warnings.append(f"{path or 'body'}: {count} characters that are no valid text were replaced by U+FFFD")
+        warnings.append(f"{path or 'body'}: invalid characters replaced by U+FFFD: {count}")
     return mended
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kb_index.records import Span
 from service.domain import Severity
 from service.standards.node import Node
 
@@ -14,12 +15,12 @@ ANY_LANGUAGE = "any"
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text that a rule must find (``bad``: exactly ``match``, once) or leave alone."""
+    """A text that a rule must find (exactly at ``spans``) or, where it is not ``bad``, leave alone."""
 
     text: str
     language_code: str
     bad: bool
-    match: str | None  # None in a bad example: the rule reports an absence, a span of no width
+    spans: tuple[Span, ...]  # none in a bad example: the rule reports an absence, a span of no width
     fixed: str | None  # what `repair` makes of the text; None: not stated
     context: Mapping[str, Node]
     place: Node

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb_index.records import Span
 from service.domain import Severity
 from service.standards.model import ANY_LANGUAGE, LANGUAGES, CheckSpec, Example, Rule
 from service.standards.node import Node
 
+_MARKS = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -124,18 +126,36 @@ def _examples(node: Node) -> tuple[Example, ...]:
 
 
 def _example(node: Node, language: str, *, bad: bool) -> Example:
-    if isinstance(node.content, str):
-        return Example(node.text(), language, bad, None, None, {}, node)
-    keys = node.only(required=("text",), optional=("match", "fixed", "context") if bad else ("context",))
+    """A text, or a mapping with its ``context``. In a bad one ``[[…]]`` marks what the rule must report."""
+    keys = (
+        {"text": node}
+        if isinstance(node.content, str)
+        else node.only(required=("text",), optional=("fixed", "context") if bad else ("context",))
+    )
+    text, spans = _unmarked(keys["text"])
+    if spans and not bad:
+        raise keys["text"].refusal("a good example has nothing to mark; remove `[[` and `]]`")
     return Example(
-        text=keys["text"].text(),
+        text=text,
         language_code=language,
         bad=bad,
-        match=keys["match"].text() if "match" in keys else None,
+        spans=spans,
         fixed=keys["fixed"].text() if "fixed" in keys else None,
         context=keys["context"].entries() if "context" in keys else {},
         place=node,
     )
+
+
+def _unmarked(node: Node) -> tuple[str, tuple[Span, ...]]:
+    text = ""
+    spans: list[Span] = []
+    for number, piece in enumerate(_MARKS.split(node.text())):
+        if number % 2:
+            spans.append(Span(len(text), len(text) + len(piece)))
+        text += piece
+    if "[[" in text or "]]" in text:
+        raise node.refusal("`[[` and `]]` must come in pairs; mend the marks")
+    return text, tuple(spans)
 
 
 def _layers(node: Node) -> tuple[Layer, ...]:

@@ -9,7 +9,7 @@ from kb_index.text.lemmas import search_terms
 from service.domain import Conversation, Message, Role
 from service.errors import NoCustomerMessage
 from service.understanding.cues import Cue, cue_book
-from service.understanding.letters import own_words, without_greeting
+from service.understanding.letters import own_words, without_greeting, without_padding
 
 _INSTEAD = (
     re.compile(r"\bне\s+(?P<old>[^,.!?\n]{1,60}?),?\s+а\s+(?P<new>[^,.!?\n]{1,60})", re.IGNORECASE),
@@ -95,7 +95,9 @@ def _joined(parts: list[str]) -> str:
     """One sentence sent in pieces («не приходит код» «на телефон») becomes one sentence again."""
     text = ""
     for part in parts:
-        goes_on = text and text[-1] not in ".!?…:;)" and part[:1].islower() and len(part) <= _SHORT
+        last = text.rsplit("\n", 1)[-1]
+        open_end = bool(last) and last[-1] not in ".!?…:;)" and bool(search_terms(without_padding(last), "ru"))
+        goes_on = open_end and part[:1].islower() and len(part) <= _SHORT
         text += (" " if goes_on else "\n" if text else "") + part
     return text
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from service.api.schemas.parts import SpanBody
 from service.domain import ConfidenceLevel, Mode, Outcome, Severity, Stage, Verdict
@@ -18,6 +18,16 @@ def _nothing(value: object) -> bool:
 
 
 Maybe = Annotated[T | None, Field(default=None, exclude_if=_nothing)]
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("an empty draft is never returned")
+    return text
+
+
+# Not `min_length`: pydantic would refuse a lone surrogate of an article before the answer is made well-formed.
+SaidText = Annotated[str, AfterValidator(_said), WithJsonSchema({"type": "string", "minLength": 1})]
 
 
 class Answer(BaseModel):
@@ -105,7 +115,7 @@ class CommitmentBody(Answer):
 
 class DraftBody(Answer):
     draft_id: str
-    text: str = Field(min_length=1)
+    text: SaidText
     markdown: str
     citations: list[CitationBody]
     grounding: GroundingBody

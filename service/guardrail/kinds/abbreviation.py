@@ -62,7 +62,7 @@ def _shouted(analysis: Analysis) -> frozenset[int]:
 def _explained(analysis: Analysis, number: int) -> bool:
     """«личный кабинет (ЛК)», or «ЛК (личный кабинет)»."""
     before, after = analysis.words[number].gap, analysis.words[number + 1].gap
-    return "(" in before and ")" in after or "(" in after
+    return ("(" in before and ")" in after) or "(" in after
 
 
 def _part_of_code(text: str, word: Word) -> bool:

@@ -1,0 +1,120 @@
+"""A body of POST /v1/suggestions -> the service's answer, over HTTP: what is deployed is what is scored."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from eval.errors import EndpointUnusable
+from service.app import create_app
+from service.settings import Settings
+
+TIMEOUT_S = 60.0
+Opening = Callable[[Settings], Any]  # gives what service.wiring.open_services gives
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """``answer`` is the body of a 200; otherwise ``error`` says what came instead."""
+
+    answer: Mapping[str, Any] | None
+    elapsed_ms: float
+    error: str | None = None
+
+
+class Endpoint:
+    """A client of one running service."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self._client = client
+
+    async def require_ready(self) -> None:
+        """Raises EndpointUnusable."""
+        try:
+            response = await self._client.get("/readyz")
+        except httpx.HTTPError as exc:
+            raise EndpointUnusable(f"{self._client.base_url} does not answer ({exc}); start the service there") from exc
+        if response.status_code != httpx.codes.OK:
+            raise EndpointUnusable(f"the service is not ready: {_said(response)}; mend that, then evaluate")
+
+    async def suggest(self, request: Mapping[str, Any]) -> Reply:
+        """A refusal, a crash or a broken connection is a Reply with an error: the case is scored, never lost."""
+        started = perf_counter()
+        try:
+            response = await self._client.post("/v1/suggestions", json=request)
+        except httpx.HTTPError as exc:
+            return Reply(None, _since(started), f"{type(exc).__name__}: {exc}")
+        elapsed = _since(started)
+        if response.status_code != httpx.codes.OK:
+            return Reply(None, elapsed, f"{response.status_code}: {_said(response)}")
+        return Reply(response.json(), elapsed)
+
+    async def article(self, article_id: str) -> Mapping[str, Any] | None:
+        """None where the service does not hold it. Raises EndpointUnusable where it does not answer."""
+        try:
+            response = await self._client.get(f"/v1/articles/{quote(article_id)}")
+        except httpx.HTTPError as exc:
+            raise EndpointUnusable(f"{self._client.base_url} stopped answering ({exc}); start it again") from exc
+        return response.json() if response.status_code == httpx.codes.OK else None
+
+
+@asynccontextmanager
+async def in_process(settings: Settings, opening: Opening | None = None) -> AsyncIterator[Endpoint]:
+    """The whole application, in this process, without a socket; what goes through it is HTTP all the same.
+
+    ``opening`` gives the services of the settings; None: the real ones.
+    Raises KbError, UnknownStandard, StandardInvalid where the services cannot be opened.
+    """
+    services = (opening or _wired)(settings)  # here and not at the app's start, which would hide the error's class
+    # No socket is opened, so the address does not matter; the application refuses one that is open to the network.
+    app = create_app(settings.model_copy(update={"host": "127.0.0.1"}), lambda _: services)
+    token = settings.token.get_secret_value() if settings.token else None
+    async with app.router.lifespan_context(app):
+        transport = httpx.ASGITransport(app=app)
+        async with _client("http://otvet.invalid", token, transport) as client:
+            endpoint = Endpoint(client)
+            await endpoint.require_ready()
+            yield endpoint
+
+
+def _wired(settings: Settings) -> Any:
+    from service.wiring import open_services  # here: it loads the model libraries
+
+    return open_services(settings)
+
+
+@asynccontextmanager
+async def over_http(address: str, token: str | None = None) -> AsyncIterator[Endpoint]:
+    """A service that listens on ``address``, e.g. ``http://127.0.0.1:8080``. Raises EndpointUnusable."""
+    async with _client(address, token, httpx.AsyncHTTPTransport()) as client:
+        endpoint = Endpoint(client)
+        await endpoint.require_ready()
+        yield endpoint
+
+
+def _client(address: str, token: str | None, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
+    headers = {"authorization": f"Bearer {token}"} if token else {}
+    return httpx.AsyncClient(base_url=address, headers=headers, transport=transport, timeout=TIMEOUT_S)
+
+
+def _said(response: httpx.Response) -> str:
+    """The detail of a problem document, or the beginning of whatever came instead."""
+    try:
+        problem = response.json()
+    except ValueError:
+        return response.text[:200]
+    if not isinstance(problem, dict):
+        return str(problem)[:200]
+    fields = "; ".join(f"{one.get('field')}: {one.get('message')}" for one in problem.get("errors") or ())
+    reasons = "; ".join(problem.get("not_ready") or ())
+    return " ".join(part for part in (str(problem.get("detail", problem)), fields, reasons) if part)
+
+
+def _since(started: float) -> float:
+    return (perf_counter() - started) * 1000

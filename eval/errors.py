@@ -1,0 +1,15 @@
+"""What the harness refuses: a run that cannot start, thresholds that cannot be used."""
+
+from __future__ import annotations
+
+
+class EvalError(Exception):
+    """Anything that the harness refuses; the message says what is wrong and what to do."""
+
+
+class EndpointUnusable(EvalError):
+    """The service under evaluation does not answer, or is not ready."""
+
+
+class ThresholdsInvalid(EvalError):
+    """A thresholds file that cannot be used."""

@@ -1,0 +1,97 @@
+"""A case and what the service answered -> the parts that metrics look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from eval.cases import Case
+
+# What differs between two answers to the same request.
+FRESH_EACH_TIME = frozenset({"suggestion_id", "draft_id", "timings_ms"})
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """``answer`` and ``again``: bodies of two answers to the same request; None where ``error`` came instead."""
+
+    case: Case
+    answer: Mapping[str, Any] | None
+    again: Mapping[str, Any] | None = None
+    articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # those cited, by id, as served
+    error: str | None = None
+    elapsed_ms: float = 0.0
+
+    @property
+    def outcome(self) -> str | None:
+        return self.answer["outcome"] if self.answer else None
+
+    @property
+    def text(self) -> str:
+        """The drafts' texts."""
+        return "\n\n".join(draft["text"] for draft in self._drafts())
+
+    @property
+    def retrieved(self) -> tuple[str, ...]:
+        """Article ids, best first."""
+        return tuple(one["article_id"] for one in self.answer["retrieved"]) if self.answer else ()
+
+    def citations(self) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+        """Pairs of a draft and a citation in it."""
+        for draft in self._drafts():
+            yield from ((draft, citation) for citation in draft["citations"])
+
+    def findings(self) -> tuple[tuple[str, str], ...]:
+        """(severity, rule id) of each finding."""
+        found = [one["rule"] for draft in self._drafts() for one in draft["guardrail"]["findings"]]
+        return tuple((rule["severity"], rule["id"]) for rule in found)
+
+    def unsupported(self) -> tuple[str, ...]:
+        """Facts of the drafts that no source holds."""
+        return tuple(one["text"] for draft in self._drafts() for one in draft["grounding"]["unsupported_claims"])
+
+    def skipped_rules(self) -> tuple[str, ...]:
+        return tuple(one["rule_id"] for draft in self._drafts() for one in draft["guardrail"]["skipped"])
+
+    def missing_facts(self) -> tuple[str, ...]:
+        return tuple(fact for fact in self.case.facts_required if not contains(self.text, fact))
+
+    def forbidden_facts(self) -> tuple[str, ...]:
+        return tuple(fact for fact in self.case.facts_forbidden if contains(self.text, fact))
+
+    def differing(self) -> tuple[str, ...]:
+        """Fields in which the second answer is another, ids and timings apart; ``answer`` where none came."""
+        if self.answer is None or self.again is None:
+            return () if self.answer is self.again else ("answer",)
+        first, second = _lasting(self.answer), _lasting(self.again)
+        return tuple(name for name in sorted({*first, *second}) if first.get(name) != second.get(name))
+
+    def _drafts(self) -> list[Mapping[str, Any]]:
+        return list(self.answer["drafts"]) if self.answer else []
+
+
+def contains(text: str, fact: str) -> bool:
+    """Whether the fact stands in the text, emphasis left out and whatever the spaces (no-break ones too).
+
+    Part of a number is no number: `900 ₽` does not stand in `4 900 ₽`, nor `5 %` in `99.5 %`.
+    """
+    shown = _plain(fact)
+    before = r"(?<!\d)(?<!\d[.,])" if shown[:1].isdigit() else ""
+    thousands = r"(?<!\d\s)" if re.match(r"\d{3}(?!\d)", shown) else ""
+    after = r"(?!\d)(?![.,]\d)" if shown[-1:].isdigit() else ""
+    wanted = r"\s*".join(re.escape(char) for char in re.sub(r"\s", "", shown))
+    return re.search(before + thousands + wanted + after, _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    # Word joiners and zero-width spaces are no whitespace to Python and are as invisible as it.
+    return re.sub(r"[\u200b\u2060\ufeff]+", "", text.replace("**", ""))
+
+
+def _lasting(value: Any) -> Any:
+    """The value without what is fresh each time, at any depth."""
+    if isinstance(value, Mapping):
+        return {name: _lasting(one) for name, one in value.items() if name not in FRESH_EACH_TIME}
+    return [_lasting(one) for one in value] if isinstance(value, list) else value

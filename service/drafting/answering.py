@@ -1,0 +1,131 @@
+"""Answer[] -> paragraphs: leads, quotations, links to the articles."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb_index.records import Article, Hit
+from service.drafting.letter import Paragraph, Part, Say, say
+from service.drafting.passages import UnitKind
+from service.drafting.prompt_book import PARTS
+from service.drafting.selection import Answer, Quotation
+from service.drafting.voice import Voice
+
+_LINKS = 2
+_MARKER = re.compile(r"\s*(?:\d{1,3}[.)]|[-•*])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much a reply may hold; ``budget`` in characters of quoted text."""
+
+    budget: int
+    frills: bool = True
+    links: bool = True
+    signature: bool = True
+
+
+def usable(hits: tuple[Hit, ...], language_code: str) -> tuple[Hit, ...]:
+    """Hits that can be quoted in a reply in this language."""
+    return tuple(hit for hit in hits if hit.article.language_code == language_code)
+
+
+def has_steps(found: tuple[Answer, ...]) -> bool:
+    """Whether the customer was given something to do."""
+    quoted = [quotation for answer in found for quotation in answer.quotations]
+    return any(quotation.kind is UnitKind.STEPS or re.search(r"^\s*1[.)]\s", quotation.text, re.M) for quotation in quoted)
+
+
+def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, opening: str | None) -> list[Paragraph]:
+    """The answers in the order of the questions."""
+    first = [voice.say(opening)] if opening else []
+    if len(found) == 1:
+        return _one(voice, found[0], before=first)
+    lead = voice.say("answers_lead_two" if len(found) == 2 else "answers_lead_many")
+    paragraphs: list[Paragraph] = [say(*first, lead)]
+    for number, answer in enumerate(found[:PARTS]):
+        label = voice.book.slots["part_labels"][number]
+        paragraphs += _part(voice, answer, label=label)
+    return paragraphs
+
+
+def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
+    named = [voice.say("answer_lead_named", name=voice.name)] if voice.name and not voice.first and not before else []
+    quotations = _paragraphs(voice, answer)
+    lead = _bare_lead(voice, answer)
+    if lead:
+        return [say(*before, *named, lead), *quotations]
+    if voice.letter or len(quotations) > 1 or not quotations:
+        return [*([say(*before, *named)] if before or named else []), *quotations]
+    return [(*say(*before, *named), *quotations[0])]
+
+
+def _part(voice: Voice, answer: Answer, *, label: str) -> list[Paragraph]:
+    if not answer.quotations and answer.article is None:
+        return [say(label, voice.say_who_when("unanswered_part"))]
+    quotations = _paragraphs(voice, answer)
+    if quotations and not _opens_bare(answer):
+        return [(Say(label), *quotations[0]), *quotations[1:]]
+    return [say(label), *quotations]
+
+
+def _bare_lead(voice: Voice, answer: Answer) -> str | None:
+    """A list or table without a line of its own before it needs one of ours."""
+    if not _opens_bare(answer):
+        return None
+    kind = answer.quotations[0].kind
+    slots = {UnitKind.STEPS: "answer_lead_steps", UnitKind.TABLE: "answer_lead_table"}
+    return voice.say(slots.get(kind, "answer_lead"))
+
+
+def _opens_bare(answer: Answer) -> bool:
+    if not answer.quotations:
+        return False
+    quotation = answer.quotations[0]
+    first_line = quotation.text.split("\n", 1)[0]
+    if quotation.kind is UnitKind.SENTENCE or first_line.endswith(":"):
+        return False
+    return quotation.kind in {UnitKind.TABLE, UnitKind.CODE} or bool(_MARKER.match(first_line))
+
+
+def _paragraphs(voice: Voice, answer: Answer) -> list[Paragraph]:
+    paragraphs: list[Paragraph] = [_quoted(voice, quotation) for quotation in answer.quotations]
+    if answer.steps_left_out and answer.article is not None:
+        paragraphs.append(say(_with_address(voice.say("steps_are_in_article", title=answer.article.title), answer.article)))
+    return paragraphs
+
+
+def _with_address(text: str, article: Article) -> str:
+    return f"{text}: {article.uri}" if article.uri else f"{text}."
+
+
+def _quoted(voice: Voice, quotation: Quotation) -> Paragraph:
+    """The quotation as part of the reply, or inside quotation marks where its wording is not ours to use."""
+    if not quotation.avoidable or "\n" in quotation.text:
+        return (quotation,)
+    marks = "“”" if voice.book.language_code == "en" or "«" in quotation.text else "«»"
+    lead = voice.say("article_says", title=quotation.article.title)
+    parts: tuple[Part, ...] = (Say(f"{lead} {marks[0]}"), quotation, Say(marks[1]))
+    return parts
+
+
+def link_paragraph(voice: Voice, found: tuple[Answer, ...]) -> list[Paragraph]:
+    """Where to read on: title and address of the articles used."""
+    used: dict[str, Article] = {}
+    for answer in found:
+        if answer.article is not None and answer.quotations and not answer.steps_left_out:
+            used.setdefault(answer.article.article_id, answer.article)
+    articles = list(used.values())[:_LINKS]
+    if not articles:
+        return []
+    if len(articles) == 1:
+        return [say(_link(voice, articles[0], "more"))]
+    items = "\n".join(f"- {_link(voice, article, 'more_item')}" for article in articles)
+    return [say(f"{voice.say('more_many')}\n{items}")]
+
+
+def _link(voice: Voice, article: Article, slot: str) -> str:
+    if article.uri:
+        return voice.say(slot, title=article.title, url=article.uri)
+    return voice.say(f"{slot}_without_url", title=article.title)

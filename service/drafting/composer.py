@@ -1,0 +1,180 @@
+"""Brief -> Draft, without a language model: quoted passages, joined by reviewed phrases that state no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb_index.records import Hit
+from service.domain import Channel, Draft, Outcome, Stage, Ticket, Understanding
+from service.drafting.answering import Room, answer_paragraphs, has_steps, link_paragraph, usable
+from service.drafting.letter import Paragraph, say, write
+from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, thanks
+from service.drafting.selection import Answer, answers
+from service.drafting.voice import Voice, voice_of
+from service.understanding.situation import Reason
+
+# Characters of quoted text per channel: what people read in one go there.
+_BUDGET = {
+    Channel.EMAIL: 900,
+    Channel.TICKET: 900,
+    Channel.CHAT: 520,
+    Channel.SOCIAL_PRIVATE: 520,
+    Channel.MESSENGER: 400,
+    Channel.SOCIAL_PUBLIC: 220,
+}
+_HOLDING_STAGES = frozenset({Stage.ACK, Stage.PENDING, Stage.TRANSFER})
+# Where a word too many costs more than a missing answer: a person writes to the customer first.
+_NO_ANSWER = frozenset({Reason.DATA_INCIDENT, Reason.HARM, Reason.LEGAL_THREAT})
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a reply is written from. ``hits``: the relevant ones, best first. ``now``: ISO 8601."""
+
+    ticket: Ticket
+    understanding: Understanding
+    hits: tuple[Hit, ...]
+    outcome: Outcome
+    now: str | None = None
+
+
+def compose(brief: Brief) -> Draft:
+    """The reply to the customer; never empty, the same for the same brief, within ``ticket.max_length``."""
+    voice = voice_of(brief.ticket, brief.understanding, now=brief.now)
+    limit = brief.ticket.max_length
+    draft = Draft("", "")
+    for room in _rooms(voice.channel, limit):
+        draft = write(_reply(brief, voice, room))
+        if limit is None or len(draft.text) <= limit:
+            return draft
+    return _shortest(voice, limit or len(draft.text))
+
+
+def reply_stage(brief: Brief) -> Stage:
+    """The stage that the reply itself belongs to: without an answer it is an interim one."""
+    stage = brief.understanding.stage
+    interim = brief.outcome is Outcome.ABSTAIN or _must_wait(brief)
+    return Stage.PENDING if interim and stage in {Stage.FIRST, Stage.FOLLOWUP} else stage
+
+
+def gives_answer(brief: Brief) -> bool:
+    """Whether the reply will quote an answer (and then has to ask whether it helped)."""
+    return bool(compose(brief).citations)
+
+
+def _rooms(channel: Channel, limit: int | None) -> Iterator[Room]:
+    """Ever less room, until the reply fits."""
+    budget = _BUDGET[channel]
+    yield Room(budget)
+    if limit is None:
+        return
+    for part in (0.7, 0.5, 0.35, 0.2):
+        yield Room(min(budget, int(limit * part)), frills=False)
+    yield Room(min(budget, int(limit * 0.35)), frills=False, links=False)
+    yield Room(min(budget, int(limit * 0.6)), frills=False, links=False, signature=False)
+    yield Room(min(budget, int(limit * 0.3)), frills=False, links=False, signature=False)
+
+
+def _shortest(voice: Voice, limit: int) -> Draft:
+    """Where not even the shortest reply fits: a holding line cut at a word."""
+    line = voice.say_who_when("holding_action")
+    if len(line) > limit:
+        line = line[: limit + 1].rsplit(maxsplit=1)[0] if " " in line[: limit + 1] else line[:limit]
+    return write([say(line.rstrip(" ,:;"))])
+
+
+def _must_wait(brief: Brief) -> bool:
+    understanding = brief.understanding
+    return understanding.stage in _HOLDING_STAGES or understanding.escalation_reason in _NO_ANSWER
+
+
+def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
+    body = _body(brief, voice, room)
+    signed = [say(voice.signed)] if voice.signed and room.signature else []
+    greeting = voice.greeting()
+    if greeting is None:
+        return body + signed
+    if voice.letter:
+        introduced = [say(voice.introduced)] if voice.introduced and room.frills else []
+        return [say(greeting), *introduced, *body, *signed]
+    return [(*say(greeting), *body[0]), *body[1:], *signed] if _runs_on(body) else [say(greeting), *body, *signed]
+
+
+def _runs_on(body: list[Paragraph]) -> bool:
+    """Whether the first paragraph may follow the greeting on the same line."""
+    return bool(body) and "\n" not in body[0][0].text and not body[0][0].text[:2].strip(" -").rstrip(".").isdigit()
+
+
+def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
+    understanding, stage = brief.understanding, brief.understanding.stage
+    if stage is Stage.THANKS:
+        return thanks(voice, brief.ticket.case, solved=understanding.solved)
+    if stage is Stage.CLOSING:
+        return closing(voice, brief.ticket.case)
+    if brief.outcome is Outcome.CLARIFY and not _must_wait(brief):
+        return clarifying(voice, understanding, brief.hits)
+    found = () if brief.outcome is not Outcome.SUGGEST or _must_wait(brief) else _answers(brief, voice, room)
+    if stage is Stage.COMPLAINT:
+        return _complaint(brief, voice, room, found)
+    if not any(answer.quotations or answer.article for answer in found):
+        return holding(voice, brief.ticket, understanding, brief.hits, frills=room.frills)
+    return _answer(brief, voice, room, found)
+
+
+def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
+    understanding = brief.understanding
+    return answers(
+        understanding.questions or (understanding.query_text,),
+        understanding.query_text,
+        usable(brief.hits, understanding.language_code),
+        wording=voice.book.wording,
+        budget=room.budget,
+    )
+
+
+def _answer(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -> list[Paragraph]:
+    reason = brief.understanding.escalation_reason
+    paragraphs = answer_paragraphs(voice, found, room=room, opening=_opening_slot(brief, voice, room))
+    if room.links:
+        paragraphs += link_paragraph(voice, found)
+    if reason is not None:
+        paragraphs += escalation(voice, Reason(reason))
+    return [*paragraphs, say(_closing_question(brief, voice, found))]
+
+
+def _opening_slot(brief: Brief, voice: Voice, room: Room) -> str | None:
+    """What stands before the answer, or None."""
+    stage = brief.understanding.stage
+    if stage in {Stage.REFUSAL, Stage.OBJECTION}:
+        return f"{stage.value}_lead"
+    if not room.frills or voice.public:
+        return None
+    if brief.understanding.sentiment == "negative":
+        return "empathy"
+    return "letter_thanks" if voice.letter and voice.first else None
+
+
+def _closing_question(brief: Brief, voice: Voice, found: tuple[Answer, ...]) -> str:
+    stage = brief.understanding.stage
+    if stage in {Stage.REFUSAL, Stage.OBJECTION}:
+        return voice.say(f"{stage.value}_question")
+    if voice.public:
+        return voice.say("social_private")
+    if len(found) > 1:
+        return voice.say("control_many")
+    return voice.say("control_steps" if has_steps(found) else "control_info")
+
+
+def _complaint(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -> list[Paragraph]:
+    understanding = brief.understanding
+    paragraphs = [complaint_opening(voice, understanding.escalation_reason)]
+    answered = any(answer.quotations for answer in found)
+    if answered and not voice.public:
+        paragraphs += answer_paragraphs(voice, found, room=room, opening="complaint_meanwhile")
+        paragraphs += link_paragraph(voice, found) if room.links else []
+    if voice.public:
+        return [*paragraphs, say(voice.say("social_private_reply", when=voice.when))]
+    reason = understanding.escalation_reason
+    paragraphs += escalation(voice, Reason(reason)) if reason else [say(voice.say_who_when("complaint_action"))]
+    return [*paragraphs, say(voice.say("control_info" if answered else "complaint_control"))]

@@ -1,0 +1,69 @@
+"""Paragraphs of own phrases and quotations -> Draft, with the span of every citation."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from kb_index.records import Span
+from service.domain import Citation, CitedSource, Draft
+from service.drafting.selection import Quotation
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
+
+OPENING_MARKS, CLOSING_MARKS = "«“", "»”"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Our own words."""
+
+    text: str
+
+
+Part = Say | Quotation
+Paragraph = tuple[Part, ...]  # parts of one paragraph are joined by a space
+
+
+def say(*texts: str | None) -> Paragraph:
+    """A paragraph of own sentences; what is empty is left out."""
+    return tuple(Say(text) for text in texts if text)
+
+
+def write(paragraphs: list[Paragraph]) -> Draft:
+    """Joins the paragraphs with empty lines. ``draft.text[citation.span]`` is the rendered quotation."""
+    text, markdown = "", ""
+    citations: list[Citation] = []
+    for paragraph in paragraphs:
+        for index, part in enumerate(paragraph):
+            glue = "" if not text else _space(text, part.text) if index else "\n\n"
+            text, markdown = text + glue, markdown + glue
+            if isinstance(part, Quotation):
+                citations.append(_citation(part, len(text)))
+            text += part.text
+            markdown += _markdown(part)
+    return Draft(text, markdown, tuple(citations))
+
+
+def _space(before: str, after: str) -> str:
+    return "" if before[-1] in OPENING_MARKS or after[0] in CLOSING_MARKS else " "
+
+
+def _markdown(part: Part) -> str:
+    if isinstance(part, Quotation):
+        return part.span.of(part.article.body_markdown)
+    # Two spaces before a line break keep the lines of a signature apart.
+    return escape(part.text).replace("\n", "  \n")
+
+
+def escape(text: str) -> str:
+    """``text`` so that markdown shows it as it is; addresses stay whole."""
+    pieces = re.split(r"(https?://\S+)", text)
+    return "".join(piece if index % 2 else _SPECIAL.sub(r"\\\1", piece) for index, piece in enumerate(pieces))
+
+
+def _citation(quotation: Quotation, start: int) -> Citation:
+    article = quotation.article
+    quote = quotation.span.of(article.body_markdown)
+    source = CitedSource(article.article_id, article.title, article.uri, quotation.version_hash, quote, quotation.span)
+    return Citation(Span(start, start + len(quotation.text)), source)

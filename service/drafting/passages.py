@@ -1,0 +1,172 @@
+"""Article -> units that may be quoted: a sentence, a whole list with its introduction, a table, a piece of code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from kb_index.records import Span
+from kb_index.text.lemmas import search_terms
+from kb_index.text.markdown import Block, BlockKind, blocks, render
+from kb_index.text.sentences import sentences
+
+
+class UnitKind(StrEnum):
+    SENTENCE = "sentence"
+    STEPS = "steps"  # a numbered list
+    LIST = "list"
+    TABLE = "table"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest stretch that is quoted. ``markdown[span]`` renders to ``text``; ``paragraph`` numbers its block."""
+
+    kind: UnitKind
+    span: Span
+    text: str
+    terms: frozenset[str]
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Units under one heading, in order."""
+
+    heading: str  # "" above the first heading
+    heading_terms: frozenset[str]
+    units: tuple[Unit, ...]
+    span: Span
+
+    @property
+    def length(self) -> int:
+        return sum(len(unit.text) + 1 for unit in self.units)
+
+    @property
+    def terms(self) -> frozenset[str]:
+        return self.heading_terms.union(*(unit.terms for unit in self.units))
+
+
+@lru_cache(maxsize=256)
+def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
+    grouped: list[list[Block]] = [[]]
+    for block in blocks(markdown):
+        if block.kind in (BlockKind.HEADING, BlockKind.RULE):
+            grouped.append([])
+        if block.kind is not BlockKind.RULE:
+            grouped[-1].append(block)
+    return tuple(tuple(group) for group in grouped if group)
+
+
+def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
+    """The sections that ``span`` touches and that hold anything to quote; the rest of the article is not read."""
+    touched = [i for i, group in enumerate(_groups(markdown)) if Span(group[0].span.start, group[-1].span.end).overlaps(span)]
+    found = (_section(markdown, index) for index in touched)
+    return tuple(section for section in found if section is not None)
+
+
+@lru_cache(maxsize=1024)
+def _section(markdown: str, index: int) -> Section | None:
+    group = _groups(markdown)[index]
+    heading = ""
+    if group[0].kind is BlockKind.HEADING:
+        heading = render(group[0].span.of(markdown), links="text").text.strip()
+        group = group[1:]
+    units = tuple(_units(markdown, group))
+    if not units:
+        return None
+    return Section(heading, _terms(heading), units, Span(units[0].span.start, units[-1].span.end))
+
+
+def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
+    for number, cluster in enumerate(_clusters(markdown, group)):
+        first, last = cluster[0], cluster[-1]
+        span = Span(first.span.start, last.span.end)
+        if len(cluster) == 1 and first.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
+            yield from _sentence_units(markdown, span, number)
+            continue
+        unit = _unit(markdown, span, _kind(cluster), number)
+        if unit is not None:
+            yield unit
+
+
+def _clusters(markdown: str, group: tuple[Block, ...]) -> Iterator[list[Block]]:
+    """Blocks that must stay together: a list with everything inside it, a table, and the line that introduces them."""
+    cluster: list[Block] = []
+    for block in group:
+        if block.kind is BlockKind.HTML:
+            continue
+        if cluster and not _belongs(markdown, cluster, block):
+            yield cluster
+            cluster = []
+        cluster.append(block)
+    if cluster:
+        yield cluster
+
+
+def _belongs(markdown: str, cluster: list[Block], block: Block) -> bool:
+    before = cluster[-1]
+    introduces = before.level == 0 and before.kind is BlockKind.PARAGRAPH and before.span.of(markdown).rstrip("*_ ").endswith(":")
+    if introduces and block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE):
+        return True
+    if block.level > 0:
+        return before.level > 0 and not _new_list(before, block)
+    return block.kind is BlockKind.TABLE_ROW and before.kind is BlockKind.TABLE_ROW
+
+
+def _new_list(before: Block, block: Block) -> bool:
+    """A top-level item of another kind of list begins another list."""
+    if block.kind is not BlockKind.LIST_ITEM or block.level != 1 or before.level != 1 or before.kind is not BlockKind.LIST_ITEM:
+        return False
+    return (before.marker == "-") != (block.marker == "-")
+
+
+def _kind(cluster: list[Block]) -> UnitKind:
+    items = [block for block in cluster if block.kind is BlockKind.LIST_ITEM and block.level == 1]
+    if items:
+        return UnitKind.LIST if items[0].marker == "-" else UnitKind.STEPS
+    if any(block.kind is BlockKind.TABLE_ROW for block in cluster):
+        return UnitKind.TABLE
+    return UnitKind.CODE
+
+
+def _sentence_units(markdown: str, span: Span, number: int) -> Iterator[Unit]:
+    text = span.of(markdown)
+    start = 0
+    for sentence in sentences(text):
+        piece = text[start : sentence.end]
+        if not _balanced(piece):
+            continue  # emphasis or a link runs on: the next sentence closes it
+        begin = start + len(piece) - len(piece.lstrip())
+        start = sentence.end
+        unit = _unit(markdown, Span(begin, sentence.end).shifted(span.start), UnitKind.SENTENCE, number)
+        if unit is not None:
+            yield unit
+    if text[start:].strip():
+        unit = _unit(markdown, Span(start, len(text)).shifted(span.start), UnitKind.SENTENCE, number)
+        if unit is not None:
+            yield unit
+
+
+def _balanced(piece: str) -> bool:
+    pairs = piece.count("[") == piece.count("]") and piece.count("(") == piece.count(")")
+    return pairs and piece.count("**") % 2 == 0 and piece.count("`") % 2 == 0 and piece.count("__") % 2 == 0
+
+
+def _unit(markdown: str, span: Span, kind: UnitKind, number: int) -> Unit | None:
+    written = span.of(markdown)
+    bare = written.strip()
+    start = span.start + written.find(bare)
+    exact = Span(start, start + len(bare))
+    text = render(bare).text
+    if not re.search(r"\w", text) or text != text.strip():
+        return None
+    return Unit(kind, exact, text, _terms(text), number)
+
+
+def _terms(text: str) -> frozenset[str]:
+    return frozenset(search_terms(text, "ru"))

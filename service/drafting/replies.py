@@ -1,0 +1,151 @@
+"""Replies that answer nothing yet: holding, clarifying, complaint, escalation, thanks, closing."""
+
+from __future__ import annotations
+
+import re
+
+from kb_index.records import Hit
+from kb_index.text.lemmas import search_terms
+from service.domain import Case, Channel, Role, Stage, Ticket, Understanding
+from service.drafting.answering import usable
+from service.drafting.letter import Paragraph, say
+from service.drafting.voice import Voice
+from service.understanding.situation import Reason
+
+_ESCALATION = {
+    Reason.DATA_INCIDENT: "escalate_incident",
+    Reason.HARM: "escalate_legal",
+    Reason.LEGAL_THREAT: "escalate_legal",
+    Reason.COMPENSATION_DEMAND: "escalate_money",
+    Reason.SPECIAL_TERMS: "escalate_terms",
+}
+_ACKNOWLEDGED = {
+    Reason.BROKEN_PROMISE: "acknowledge_broken_promise",
+    Reason.REPEATED_CONTACT: "acknowledge_repeated_contact",
+    Reason.OUTAGE: "acknowledge_outage",
+}
+_REPLY_MARK = re.compile(r"^(?:\s*(?:re|fw|fwd|ответ)\s*:\s*)+", re.IGNORECASE)
+_PERSONAL = re.compile(r"\d{5,}|@|\+\d|[«»\"“”\n]")
+_QUOTED_CHARACTERS = 120
+_TITLE_CHARACTERS = 90
+
+
+def thanks(voice: Voice, case: Case, *, solved: bool) -> list[Paragraph]:
+    """«Пожалуйста, всегда готовы помочь!»"""
+    welcome = voice.say("thanks_named", name=voice.name) if voice.name else voice.say("thanks_plain")
+    confirm = solved and case.status not in {"confirmed", "closed"}
+    after = voice.say("thanks_confirm" if confirm else "thanks_open")
+    return [say(welcome, voice.say("thanks_solved") if solved else None, after)]
+
+
+def closing(voice: Voice, case: Case) -> list[Paragraph]:
+    """Says that the case is done, thanks and takes leave."""
+    glad = voice.say("closing_glad") if voice.name is None or voice.first else voice.say("closing_glad_named", name=voice.name)
+    done = voice.say("closing_done_case", case_id=case.case_id) if case.case_id else voice.say("closing_done")
+    return [say(glad, done), say(voice.say("closing_thanks"), voice.say("farewell"))]
+
+
+def complaint_opening(voice: Voice, reason: str | None) -> Paragraph:
+    """Acknowledge, thank, apologise once: in this order."""
+    slot = _ACKNOWLEDGED.get(Reason(reason), "acknowledge") if reason else "acknowledge"
+    return say(voice.say(slot), voice.say("report_thanks"), voice.say("apology"))
+
+
+def escalation(voice: Voice, reason: Reason) -> list[Paragraph]:
+    """Who takes over and by when."""
+    text = voice.say_who_when(_ESCALATION.get(reason, "escalate_person"))
+    return [say(text, voice.say("incident_care") if reason is Reason.DATA_INCIDENT else None)]
+
+
+def clarifying(voice: Voice, understanding: Understanding, hits: tuple[Hit, ...]) -> list[Paragraph]:
+    """Asks the one thing that decides."""
+    questions = clarifying_questions(voice, understanding, hits)
+    if understanding.stage is Stage.COMPLAINT:
+        return [complaint_opening(voice, understanding.escalation_reason), say(*questions)]
+    lead = voice.say("clarify_lead") if understanding.query_text else None
+    return [say(lead, *questions)]
+
+
+def clarifying_questions(voice: Voice, understanding: Understanding, hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    """The question to the customer, as the reply puts it."""
+    if not search_terms(understanding.query_text, understanding.language_code):
+        return (voice.say("clarify_help"),)
+    titles = [] if understanding.vague else _different_titles(usable(hits, understanding.language_code))
+    if len(titles) < 2:
+        return (voice.say("clarify_details"),)
+    return (voice.say("clarify_choice", first=titles[0], second=titles[1]),)
+
+
+def _different_titles(hits: tuple[Hit, ...]) -> list[str]:
+    titles: list[str] = []
+    for hit in hits:
+        title = hit.article.title.strip()
+        terms = set(search_terms(title, "ru"))
+        known = any(terms <= set(search_terms(other, "ru")) or terms >= set(search_terms(other, "ru")) for other in titles)
+        if title and len(title) <= _TITLE_CHARACTERS and not known:
+            titles.append(title)
+    return titles
+
+
+def holding(
+    voice: Voice, ticket: Ticket, understanding: Understanding, hits: tuple[Hit, ...], *, frills: bool
+) -> list[Paragraph]:
+    """No answer yet: what was understood, who answers and by when. Cites nothing."""
+    received = _received(voice, ticket, understanding)
+    if voice.public:
+        return [say(received, voice.say("social_private_reply", when=voice.when))]
+    if understanding.stage is Stage.TRANSFER:
+        return _transferred(voice, ticket)
+    reason = understanding.escalation_reason
+    if reason is not None:
+        return [say(received), *escalation(voice, Reason(reason))]
+    empathy = voice.say("empathy") if understanding.sentiment == "negative" else None
+    paragraphs = [say(empathy, received), say(voice.say_who_when("holding_action"))]
+    pointer = _other_language(voice, hits)
+    if pointer:
+        paragraphs.append(say(pointer))
+    return [*paragraphs, say(voice.say("holding_open"))] if frills else paragraphs
+
+
+def _transferred(voice: Voice, ticket: Ticket) -> list[Paragraph]:
+    name = " ".join(part for part in (ticket.agent.first_name, ticket.agent.last_name) if part)
+    if ticket.case.owner_changed and name and name == voice.who:
+        lead = voice.say("new_owner", agent=name)
+        return [say(lead), say(voice.say_who_when("holding_action"))]
+    return [say(voice.say_who_when("transfer"), voice.say("transfer_control"))]
+
+
+def _received(voice: Voice, ticket: Ticket, understanding: Understanding) -> str:
+    """Names what was received: the case, the question in the customer's own words, or the subject of the letter."""
+    if ticket.case.case_id and not voice.public:
+        return voice.say("received_case", case_id=ticket.case.case_id)
+    question = _quotable_question(ticket, understanding)
+    if question and not voice.public:
+        return voice.say("received_question", question=question)
+    subject = _REPLY_MARK.sub("", ticket.conversation.subject or "").strip()
+    usable_subject = subject and len(subject) <= _TITLE_CHARACTERS and not _PERSONAL.search(subject)
+    if usable_subject and voice.channel in {Channel.EMAIL, Channel.TICKET}:
+        return voice.say("received_subject", subject=subject)
+    return voice.say("received")
+
+
+def _quotable_question(ticket: Ticket, understanding: Understanding) -> str | None:
+    """The question where it can stand in a reply word for word: short, calm, one, and with no personal data."""
+    calm = understanding.sentiment != "negative" and not understanding.injection and not understanding.escalation_reason
+    if len(understanding.questions) != 1 or not calm or understanding.vague:
+        return None
+    question = understanding.questions[0].strip(" .")
+    said = any(question in message.text for message in ticket.conversation.messages if message.role is Role.END_USER)
+    return question if said and len(question) <= _QUOTED_CHARACTERS and not _PERSONAL.search(question) else None
+
+
+def _other_language(voice: Voice, hits: tuple[Hit, ...]) -> str | None:
+    """An article in the other language is better than none: its title and address, without a quotation."""
+    others = [hit.article for hit in hits if hit.article.language_code in {"ru", "en"}]
+    mine = usable(hits, voice.book.language_code)
+    if mine or not others:
+        return None
+    article = others[0]
+    if article.uri:
+        return voice.say("other_language", title=article.title, url=article.uri)
+    return voice.say("other_language_without_url", title=article.title)

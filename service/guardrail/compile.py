@@ -1,0 +1,101 @@
+"""Standard -> CompiledStandard: every rule's checks built, and an index of the words that call for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from service.domain import RuleRef
+from service.guardrail.check import Check, Material
+from service.guardrail.conditions import Condition, conditions
+from service.guardrail.phrases.book import Lists, programs
+from service.guardrail.quotes import QuoteWords
+from service.guardrail.registry import KINDS, WHOLE_REPLY_KINDS
+from service.standards.model import ANY_LANGUAGE, CheckSpec, Rule, Standard
+from service.standards.node import Node
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledCheck:
+    """``number`` is the check's place in the standard; ``whole_reply``: not for a fragment."""
+
+    number: int
+    rule: Rule
+    needs: tuple[Condition, ...]
+    ref: RuleRef
+    language_code: str
+    check: Check
+    whole_reply: bool
+
+    @property
+    def lexical(self) -> bool:
+        return self.check.triggers is not None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledStandard:
+    standard: Standard
+    checks: tuple[CompiledCheck, ...]
+    index: Mapping[str, tuple[int, ...]]  # key of a word -> the checks that it calls for
+    always: tuple[int, ...]
+    quote_words: QuoteWords
+
+    def of_rule(self, rule_id: str) -> list[CompiledCheck]:
+        return [compiled for compiled in self.checks if compiled.rule.rule_id == rule_id]
+
+    def called_for(self, keys: Iterable[str]) -> list[CompiledCheck]:
+        """The checks that can find something in a text with these words, in the order of the standard."""
+        numbers = set(self.always)
+        for key in keys:
+            numbers.update(self.index.get(key, ()))
+        return [self.checks[number] for number in sorted(numbers)]
+
+
+def compile_standard(standard: Standard) -> CompiledStandard:
+    """Raises StandardInvalid for parameters that their kind refuses: file, line, what to do."""
+    lists = Lists.of(standard.lists)
+    checks: list[CompiledCheck] = []
+    for rule in standard.rules:
+        needs = conditions(rule.when)
+        for spec in rule.checks:
+            checks += _built(rule, spec, needs, standard, lists, first=len(checks))
+    index, always = _indexed(checks)
+    return CompiledStandard(standard, tuple(checks), index, always, _quote_words(standard.lists, lists))
+
+
+def _built(
+    rule: Rule, spec: CheckSpec, needs: tuple[Condition, ...], standard: Standard, lists: Lists, *, first: int
+) -> list[CompiledCheck]:
+    kind = Node(spec.kind, spec.place.file, spec.place.line).choice(KINDS)
+    source = RuleRef(rule.rule_id, kind, spec.severity or rule.severity, standard.name, standard.version, rule.source)
+    built = []
+    for language, parameters in spec.parameters.items():
+        allow = rule.allow.get(language, ()) if language != ANY_LANGUAGE else _all(rule.allow)
+        check = KINDS[kind](parameters, Material(language, lists, allow))
+        number = first + len(built)
+        built.append(CompiledCheck(number, rule, needs, source, language, check, kind in WHOLE_REPLY_KINDS))
+    return built
+
+
+def _all(allow: Mapping[str, tuple[Node, ...]]) -> tuple[Node, ...]:
+    return tuple(node for nodes in allow.values() for node in nodes)
+
+
+def _indexed(checks: Iterable[CompiledCheck]) -> tuple[dict[str, tuple[int, ...]], tuple[int, ...]]:
+    index: dict[str, list[int]] = {}
+    always: list[int] = []
+    for compiled in checks:
+        triggers = compiled.check.triggers
+        if triggers is None:
+            always.append(compiled.number)
+        for key in triggers or ():
+            index.setdefault(key, []).append(compiled.number)
+    return {key: tuple(numbers) for key, numbers in index.items()}, tuple(always)
+
+
+def _quote_words(nodes: Mapping[str, tuple[Node, ...]], lists: Lists) -> QuoteWords:
+    def keys(name: str) -> frozenset[str]:
+        anchors = (program.anchor for program in programs(nodes.get(name, ()), lists))
+        return frozenset(key for anchor in anchors if anchor for key in anchor.keys)
+
+    return QuoteWords(keys("quote-titles"), keys("quote-speakers"), keys("quote-verbs"))

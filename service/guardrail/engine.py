@@ -1,0 +1,161 @@
+"""Text + CheckContext -> Report: every rule of a standard that the text and the request call for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from kb_index.records import Span
+from kb_index.text.normalise import clean_input
+from service.domain import (
+    CheckContext,
+    Commitment,
+    Finding,
+    Grounding,
+    NotEvaluated,
+    Report,
+    Severity,
+    Skipped,
+)
+from service.errors import RequestRefused
+from service.guardrail.analysis import Analysis, analyse
+from service.guardrail.check import Hit, Unknown
+from service.guardrail.compile import CompiledCheck, CompiledStandard, compile_standard
+from service.guardrail.conditions import applies
+from service.guardrail.grounding import ground
+from service.guardrail.promises import Promises, read_promises
+from service.standards.load import load_standard
+from service.standards.model import Standard
+
+MAX_CHARACTERS = 20_000
+_ORDER = list(Severity)
+
+
+@dataclass(slots=True)
+class _Result:
+    """What is gathered on the way through the checks of one text."""
+
+    text: str
+    findings: list[Finding] = field(default_factory=list)
+    not_evaluated: dict[str, NotEvaluated] = field(default_factory=dict)
+    skipped: dict[str, Skipped] = field(default_factory=dict)
+
+    def report(self) -> Report:
+        findings = sorted(_distinct(self.findings), key=lambda finding: finding.span)
+        return Report(tuple(findings), tuple(self.not_evaluated.values()), tuple(self.skipped.values()))
+
+
+class StandardChecker:
+    """Judges texts by one tone standard. Safe to call from several threads; never changes a text."""
+
+    def __init__(self, compiled: CompiledStandard) -> None:
+        self._compiled = compiled
+        self._promises: Promises = read_promises(compiled.standard)
+
+    @property
+    def standard(self) -> Standard:
+        return self._compiled.standard
+
+    def check(self, text: str, context: CheckContext) -> Report:
+        """Findings in the order of the text. Raises RequestRefused for more than 20,000 characters."""
+        analysis = self.analyse(text, context)
+        result = _Result(text)
+        for compiled in self._compiled.called_for(analysis.positions):
+            if _concerns(compiled, analysis, context):
+                _run(compiled, analysis, context, result)
+        self._note_missing(analysis, context, result)
+        return result.report()
+
+    def check_rule(self, rule_id: str, text: str, context: CheckContext) -> Report:
+        """As `check`, for one rule: what its examples are run with."""
+        analysis = self.analyse(text, context)
+        result = _Result(text)
+        for compiled in self._compiled.of_rule(rule_id):
+            if _concerns(compiled, analysis, context):
+                _run(compiled, analysis, context, result)
+        return result.report()
+
+    def ground(self, text: str, context: CheckContext) -> Grounding | None:
+        """None where the context holds nothing to trace facts to."""
+        return ground(self.analyse(text, context), context)
+
+    def commitments(self, text: str, context: CheckContext) -> tuple[Commitment, ...]:
+        return self._promises.find(self.analyse(text, context))
+
+    def analyse(self, text: str, context: CheckContext) -> Analysis:
+        """The text as rules see it. Raises RequestRefused for more than 20,000 characters."""
+        if len(text) > MAX_CHARACTERS:
+            raise RequestRefused(
+                f"the text has {len(text):,} characters and at most {MAX_CHARACTERS:,} are checked; shorten or split it"
+            )
+        return analyse(clean_input(text)[0], context, self._compiled.quote_words)
+
+    def _note_missing(self, analysis: Analysis, context: CheckContext, result: _Result) -> None:
+        """Rules that no word called for are still not evaluated where their condition cannot be judged."""
+        for compiled in self._compiled.checks:
+            stated_only = compiled.rule.judged
+            if compiled.needs and compiled.lexical and not stated_only and _concerns(compiled, analysis, context):
+                verdict = applies(compiled.needs, context)
+                if isinstance(verdict, Unknown):
+                    _note(compiled, verdict, result)
+
+
+def _concerns(compiled: CompiledCheck, analysis: Analysis, context: CheckContext) -> bool:
+    """Phrases tell by themselves which language they are in; the rest goes by the draft's."""
+    if compiled.whole_reply and context.fragment:
+        return False
+    return compiled.lexical or compiled.language_code in ("any", analysis.language_code)
+
+
+def _run(compiled: CompiledCheck, analysis: Analysis, context: CheckContext, result: _Result) -> None:
+    try:
+        verdict = applies(compiled.needs, context)
+        outcome = compiled.check.evaluate(analysis, context) if verdict is True else verdict
+    except Exception as exc:  # noqa: BLE001 - the one place where a broken rule becomes a recorded failure
+        rule_id = compiled.rule.rule_id
+        result.skipped[rule_id] = Skipped(
+            rule_id, f"the rule failed ({type(exc).__name__}); report it with its version"
+        )
+        return
+    if isinstance(outcome, Unknown):
+        _note(compiled, outcome, result)
+    elif not isinstance(outcome, bool):
+        result.findings += [_finding(compiled, hit, analysis, result.text) for hit in outcome]
+
+
+def _note(compiled: CompiledCheck, unknown: Unknown, result: _Result) -> None:
+    rule_id = compiled.rule.rule_id
+    result.not_evaluated.setdefault(rule_id, NotEvaluated(rule_id, unknown.field))
+
+
+def _finding(compiled: CompiledCheck, hit: Hit, analysis: Analysis, text: str) -> Finding:
+    match = hit.span.of(text)  # of the text as given: the analysis has replaced what no text may hold
+    message = compiled.rule.message[analysis.language_code].replace("{match}", match)
+    return Finding(compiled.ref, message, hit.span, match, hit.replacements)
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """One finding per rule and place: of overlapping ones the gravest, then the longest."""
+    ranked = sorted(findings, key=lambda f: (_ORDER.index(f.rule.severity), f.span.start - f.span.end, f.span))
+    kept: dict[str, list[Finding]] = {}
+    for finding in ranked:
+        same = kept.setdefault(finding.rule.rule_id, [])
+        if not any(_same_place(finding.span, other.span) for other in same):
+            same.append(finding)
+    return [finding for same in kept.values() for finding in same]
+
+
+def _same_place(left: Span, right: Span) -> bool:
+    return left == right or left.overlaps(right)
+
+
+def open_checker(name_or_path: str) -> StandardChecker:
+    """The checker for a shipped standard or a pack file.
+
+    Raises UnknownStandard or StandardInvalid; a pack whose examples do not behave as written is invalid.
+    """
+    from service.guardrail.lint import verify
+
+    checker = StandardChecker(compile_standard(load_standard(name_or_path)))
+    verify(checker)
+    return checker

@@ -1,0 +1,130 @@
+"""A draft -> Commitment[]: what it says will be done, and by when.
+
+First person future («перезвоню», "we will send") always promises, unless it only announces words of
+the draft itself («расскажу, как…») and names no time. In the third person («мастер приедет в четверг»)
+a time is what makes a promise of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb_index.records import Span
+from service.domain import Commitment
+from service.guardrail.analysis import Analysis, Sentence
+from service.guardrail.phrases.book import Lists, PhraseSet, programs
+from service.standards.model import Standard
+
+_TIMED = frozenset({"date", "time", "duration"})
+_CLAUSE_END = re.compile(r"[;:!?…]|,|\s[—–-]\s|\.(?:\s|$)|\n|\(")
+_WITHIN_TIME = frozenset(
+    {"до", "с", "в", "к", "на", "через", "by", "at", "on", "until", "before", "within", "in", "of"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Promises:
+    """``own`` promise by themselves, ``announced`` and ``others`` only with a time; ``times``: «завтра», "today"."""
+
+    own: PhraseSet
+    announced: PhraseSet
+    others: PhraseSet
+    times: PhraseSet
+
+    def find(self, analysis: Analysis) -> tuple[Commitment, ...]:
+        if not analysis.sentences:
+            return ()
+        times = self._times(analysis)
+        announced = {first for first, _ in self.announced.find(analysis)}
+        own = [(first, first in announced) for first, _ in self.own.find(analysis)]
+        others = [(first, True) for first, _ in self.others.find(analysis)]
+        found = sorted({*own, *others})
+        return tuple(_distinct(self._made(analysis, first, times, needs_time=timed) for first, timed in found))
+
+    def _made(
+        self, analysis: Analysis, first: int, times: tuple[tuple[int, int], ...], *, needs_time: bool
+    ) -> Commitment | None:
+        sentence = analysis.sentences[analysis.sentence_of[first]]
+        if _asks(analysis, sentence):
+            return None
+        due = [analysis.span(*time) for time in times if sentence.first <= time[0] < sentence.last]
+        if needs_time and not due:
+            return None
+        clause = _clause(analysis, sentence, first, due)
+        near = [span for span in due if clause.overlaps(span)] or due
+        text = " ".join(clause.of(analysis.text).split())
+        return Commitment(clause, text, " ".join(near[0].of(analysis.text).split()) if near else None)
+
+    def _times(self, analysis: Analysis) -> tuple[tuple[int, int], ...]:
+        """Runs of time expressions: «сегодня до 16:30» is one."""
+        marked = set()
+        for first, last in self.times.find(analysis):
+            marked.update(range(first, last))
+        for first, found in analysis.facts_at.items():
+            for kind, last in found:
+                marked.update(range(first, last) if kind in _TIMED else ())
+        return tuple(_runs(analysis, sorted(marked)))
+
+
+def _runs(analysis: Analysis, marked: list[int]) -> Iterator[tuple[int, int]]:
+    start = last = -1
+    for word in marked:
+        between = analysis.words[last + 1 : word] if start >= 0 else ()
+        joined = start >= 0 and analysis.sentence_of[word] == analysis.sentence_of[start]
+        if joined and all(gap.norm in _WITHIN_TIME for gap in between):
+            last = word
+            continue
+        if start >= 0:
+            yield start, last + 1
+        start = last = word
+        if start > 0 and analysis.words[start - 1].norm in _WITHIN_TIME and start not in analysis.starts:
+            start -= 1
+    if start >= 0:
+        yield start, last + 1
+
+
+def _asks(analysis: Analysis, sentence: Sentence) -> bool:
+    return "?" in analysis.words[sentence.last].gap
+
+
+def _clause(analysis: Analysis, sentence: Sentence, first: int, due: list[Span]) -> Span:
+    """From the promising word to the end of its clause, or as far as the time that belongs to it."""
+    start, limit = analysis.words[first].start, analysis.words[sentence.last - 1].end
+    end = limit
+    for match in _CLAUSE_END.finditer(analysis.text, start, limit):
+        if not any(span.start < match.end() and match.start() < span.end for span in due):
+            end = match.start()
+            break
+    later = [span.end for span in due if span.start >= end and not _other_verb(analysis, end, span.start)]
+    return Span(start, max([end, *later[:1]]))
+
+
+def _other_verb(analysis: Analysis, start: int, end: int) -> bool:
+    """A time further on belongs to this promise only where no other clause with more than a few words lies between."""
+    return sum(1 for word in analysis.words if start <= word.start < end) > 2
+
+
+def _distinct(made: Iterator[Commitment | None]) -> Iterator[Commitment]:
+    end = 0
+    for commitment in made:
+        if commitment is not None and commitment.span.start >= end:
+            end = commitment.span.end
+            yield commitment
+
+
+def read_promises(standard: Standard) -> Promises:
+    """The phrases come from the standard's lists; a standard without them finds no promises."""
+    lists = Lists.of(standard.lists)
+
+    def phrases(name: str) -> PhraseSet:
+        unless = standard.lists.get("promise-unless", ())
+        return PhraseSet(programs(standard.lists.get(name, ()), lists), programs(unless, lists))
+
+    return Promises(
+        own=phrases("promise-own"),
+        announced=phrases("promise-announced"),
+        others=phrases("promise-others"),
+        times=PhraseSet(programs(standard.lists.get("times", ()), lists)),
+    )

@@ -1,0 +1,33 @@
+"""Generated requests, valid and not: every answer is one that the contract describes, and none is a crash."""
+
+from __future__ import annotations
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi import checks
+
+from service.app import create_app
+from tests.fakes import fake_services, opening
+from tests.fakes import settings as otvet_settings
+
+schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(otvet_settings(), opening(fake_services())))
+
+
+@schemathesis.check
+def nothing_crashes(ctx, response, case):
+    assert response.status_code not in {500, 502, 503, 504}, response.text
+
+
+@schema.parametrize()
+@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_answer_conforms_to_the_contract(case):
+    case.call_and_validate(
+        checks=[
+            nothing_crashes,
+            checks.status_code_conformance,
+            checks.content_type_conformance,
+            checks.response_schema_conformance,
+            checks.negative_data_rejection,
+        ]
+    )
