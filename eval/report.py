@@ -76,7 +76,10 @@ class RunReport:
     def timings_ms(self) -> Mapping[str, Mapping[str, float]]:
         """Stage -> percentiles over the cases that were answered."""
         stages = dict.fromkeys(stage for row in self.rows for stage in row.timings_ms)
-        return {stage: percentiles(row.timings_ms[stage] for row in self.rows if stage in row.timings_ms) for stage in stages}
+        return {
+            stage: percentiles(row.timings_ms[stage] for row in self.rows if stage in row.timings_ms)
+            for stage in stages
+        }
 
 
 def percentiles(values: Iterable[float]) -> dict[str, float]:
@@ -85,8 +88,8 @@ def percentiles(values: Iterable[float]) -> dict[str, float]:
 
 
 def _slice(name: str, rows: Sequence[Row]) -> Slice:
-    counted = {metric: [row.values[metric] for row in rows if row.values[metric] is not None] for metric in METRICS}
-    means = {metric: fmean(values) if values else None for metric, values in counted.items()}  # type: ignore[type-var]
+    counted = {metric: [one for row in rows if (one := row.values[metric]) is not None] for metric in METRICS}
+    means = {metric: fmean(values) if values else None for metric, values in counted.items()}
     return Slice(name, len(rows), means, {metric: len(values) for metric, values in counted.items()})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 
@@ -21,12 +22,18 @@ def require_valid(article: Article) -> None:
     _require_text(article.article_id, "id", MAX_ID_CHARS)
     _require_text(article.title, "title", MAX_TITLE_CHARS)
     _require_text(article.body_markdown, "text", MAX_BODY_CHARS)
+    for name in ("uri", "product", "kind", "updated_at", "valid_from", "valid_to"):
+        _require_storable(getattr(article, name) or "", name)
     if not _LANGUAGE.fullmatch(article.language_code):
         raise ArticleInvalid(
             f"“{article.language_code[:40]}” is no language code; give a primary subtag such as ru or en."
         )
     for name in ("updated_at", "valid_from", "valid_to"):
         _require_time(getattr(article, name), name)
+    try:
+        json.dumps(dict(article.metadata))
+    except (TypeError, ValueError, RecursionError) as exc:
+        raise ArticleInvalid(f"The article's metadata is no JSON: {exc}; leave that field out.") from exc
 
 
 def _require_text(value: str, name: str, limit: int) -> None:
@@ -36,6 +43,10 @@ def _require_text(value: str, name: str, limit: int) -> None:
         raise ArticleInvalid(
             f"The article's {name} has {len(value):,} characters, more than {limit:,}; split the article."
         )
+    _require_storable(value, name)
+
+
+def _require_storable(value: str, name: str) -> None:
     if _UNSTORABLE.search(value):
         raise ArticleInvalid(f"The article's {name} holds NUL or half a surrogate pair; remove or replace it.")
 

@@ -20,8 +20,10 @@ class Evidence:
     whether it answers.
     """
 
-    coverage: float  # 0..1: share of the query's terms, by rarity, that the best of the top passages holds
+    coverage: float  # 0..1: share of the query's topic, by rarity, that the best of the top passages holds
     lexical: float  # 0..1: best lexical score / the score of an ideal passage
+    matched: float  # best lexical score, in terms of the greatest rarity: three such words in common are much
+    code: float  # 1: a top passage holds an error code or another code of the query
     cosine: float | None = None  # 0..1: best cosine above the level of unrelated passages; None: no dense leg
     lead: float | None = None  # by how much that exceeds the mean of the nearest passages
 
@@ -54,6 +56,6 @@ class Calibration:
 # Logistic weights, rounded, of questions with and without an answer in the knowledge base (docs/retrieval.md). Both
 # kinds weigh the same, so 0.5 is where an answer is as likely as none when half of all questions have one.
 PRIOR = Calibration(
-    with_dense={"bias": -8.0, "lexical": 5.0, "cosine": 9.0, "lead": 12.0},
-    lexical_only={"bias": -7.0, "coverage": 7.5, "lexical": 7.0},
+    with_dense={"bias": -5.6, "lexical": 4.0, "cosine": 4.0, "lead": 20.0, "code": 2.0},
+    lexical_only={"bias": -6.2, "coverage": 6.0, "matched": 3.5, "code": 2.0},
 )

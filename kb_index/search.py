@@ -6,8 +6,9 @@ import threading
 from pathlib import Path
 
 from kb_index.chunking import CHUNKING
+from kb_index.evidence import evidence
 from kb_index.filters import allowed_articles
-from kb_index.fusion import Candidates, candidates, evidence
+from kb_index.fusion import Candidates, candidates
 from kb_index.ports import Embedder, FloatArray, IntArray
 from kb_index.records import Hit, IndexInfo, Query, SearchResult
 from kb_index.store.database import FORMAT_VERSION
@@ -47,7 +48,7 @@ class Searcher:
         vector = self._embedded(view, query)
         found = candidates(terms, vector, view.lexical, view.dense, allowed=allowed, unrelated=view.unrelated)
         found = found.weighed(view.language_weights(found.ids, query.language_code, bridged=self._knows_all()))
-        confidence = view.calibration.confidence(evidence(terms, found, view.lexical)) if len(found.ids) else 0.0
+        confidence = view.calibration.confidence(evidence(terms, found, view.lexical))
         hits = tuple(_hit(view, found, row) for row in range(min(query.limit, len(found.ids))))
         return SearchResult(hits, confidence, str(view.generation))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import typer
 
@@ -47,10 +47,10 @@ CODES: Mapping[type[Exception], int] = {
 }
 
 
-def main() -> None:
-    """The console script."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script; ends with SystemExit."""
     try:
-        app()
+        app(args=evaluate.spread(list(sys.argv[1:] if arguments is None else arguments)), prog_name="otvet")
     except tuple(CODES) as exc:
         say(f"otvet: {exc}")
         sys.exit(exit_code(exc))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kb_index.calibration import SUGGEST_AT
+from kb_index.calibration import DEFAULT_THRESHOLD
 from kb_index.records import Hit, SearchResult
 from service.domain import ConfidenceLevel, Outcome, Understanding
 
@@ -21,7 +21,7 @@ class Evidence:
     @property
     def answers(self) -> bool:
         """Whether the calibrated probability that the top passages answer reaches the threshold."""
-        return bool(self.result.hits) and self.result.confidence >= SUGGEST_AT
+        return bool(self.result.hits) and self.result.confidence >= DEFAULT_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def decide(evidence: tuple[Evidence, ...], understood: Understanding) -> Decisio
 def level_of(confidence: float) -> ConfidenceLevel:
     if confidence >= HIGH_AT:
         return ConfidenceLevel.HIGH
-    return ConfidenceLevel.MEDIUM if confidence >= SUGGEST_AT else ConfidenceLevel.LOW
+    return ConfidenceLevel.MEDIUM if confidence >= DEFAULT_THRESHOLD else ConfidenceLevel.LOW
 
 
 def relevant_hits(evidence: tuple[Evidence, ...]) -> tuple[Hit, ...]:

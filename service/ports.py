@@ -37,6 +37,11 @@ class ArticleShelf(Protocol):
 class Checker(Protocol):
     """Judges a text by one tone standard; never changes it."""
 
+    @property
+    def version(self) -> str:
+        """``name@hash`` of the standard: equal versions, equal verdicts."""
+        ...
+
     def check(self, text: str, context: CheckContext) -> Report: ...
 
     def ground(self, text: str, context: CheckContext) -> Grounding | None:

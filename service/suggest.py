@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from time import perf_counter
 
 from kb_index.records import Hit, Query
+from kb_index.text.sentences import sentences
 from service.confidence import Decision, Evidence, decide, relevant_hits
 from service.domain import (
     CheckContext,
     CheckedDraft,
     Citation,
+    Draft,
     Grounding,
     Mode,
     Outcome,
@@ -27,7 +29,7 @@ from service.domain import (
     Verdict,
     Versions,
 )
-from service.drafting.composer import Brief, compose
+from service.drafting.composer import Brief, compose, reply_stage
 from service.drafting.prompt_book import prompt_version
 from service.escalation import escalation_of
 from service.ports import Checker, Retriever
@@ -58,7 +60,7 @@ class Suggester:
         with watch.measures("retrieve"):
             evidence = self._evidence(ticket, understood)
             decision = decide(evidence, understood)
-        brief = Brief(ticket, understood, relevant_hits(evidence), decision.outcome, decision.missing, ticket.case.now)
+        brief = Brief(ticket, understood, relevant_hits(evidence), decision.outcome, ticket.case.now)
         drafts = self._drafts(brief, checker, watch)
         if all(draft.report.verdict is Verdict.BLOCK for draft in drafts):
             decision = replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
@@ -74,9 +76,9 @@ class Suggester:
         avoid: frozenset[tuple[str, str]] = frozenset()
         for _ in range(MAX_ROUNDS):
             with watch.measures("draft"):
-                draft = compose(replace(brief, avoid=avoid))
+                draft = compose(brief)
             with watch.measures("check"):
-                context = check_context(brief.ticket, brief.understanding, brief.hits)
+                context = check_context(brief, draft)
                 report = checker.check(draft.text, context)
             broken = _quotes_at_fault(CheckedDraft(draft, report, Grounding(1.0)))
             if not broken - avoid:
@@ -103,7 +105,7 @@ class Suggester:
             outcome_reason=decision.reason,
             mode=Mode.EXTRACTIVE,
             language_code=brief.understanding.language_code,
-            stage=brief.understanding.stage,
+            stage=reply_stage(brief),
             confidence=round(decision.confidence, 4),
             confidence_level=decision.level,
             drafts=drafts,
@@ -112,7 +114,7 @@ class Suggester:
             escalation=escalation,
             needs_approval=escalation is not None and escalation.reason in NEEDS_APPROVAL,
             missing=decision.missing,
-            clarifying_questions=drafts[0].draft.questions if decision.outcome is Outcome.CLARIFY else (),
+            clarifying_questions=_questions(drafts[0].draft) if decision.outcome is Outcome.CLARIFY else (),
             warnings=brief.understanding.warnings,
             versions=self._versions(evidence, checker),
             timings_ms=watch.timings(),
@@ -128,21 +130,29 @@ class Suggester:
 NEEDS_APPROVAL = frozenset({"data_incident", "harm", "legal_threat", "compensation_demand", "special_terms"})
 
 
-def check_context(ticket: Ticket, understood: Understanding, hits: tuple[Hit, ...]) -> CheckContext:
-    """What the guardrail may know of a draft for this ticket: the whole cited articles are its sources."""
-    articles = {hit.article.article_id: hit.article for hit in hits}
+def check_context(brief: Brief, draft: Draft) -> CheckContext:
+    """What the guardrail may know of a draft for this ticket: the cited articles, whole, are its sources."""
+    ticket, understood = brief.ticket, brief.understanding
+    cited = {one.source.article_id for one in draft.citations}
+    articles = {hit.article.article_id: hit.article for hit in brief.hits if hit.article.article_id in cited}
+    answer_given = bool(draft.citations) if ticket.case.answer_given is None else ticket.case.answer_given
     return CheckContext(
         language_code=understood.language_code,
         conversation=ticket.conversation,
         end_user=ticket.end_user,
         agent=ticket.agent,
-        case=replace(ticket.case, is_first_reply=understood.is_first_reply),
-        stage=understood.stage,
+        case=replace(ticket.case, is_first_reply=understood.is_first_reply, answer_given=answer_given),
+        stage=reply_stage(brief),
         instruction=ticket.instruction,
         context_references=ticket.context_references,
         internal_notes=ticket.internal_notes,
         sources=tuple(Source(one.article_id, one.title, one.body_markdown, one.uri) for one in articles.values()),
     )
+
+
+def _questions(draft: Draft) -> tuple[str, ...]:
+    asked = (span.of(draft.text) for span in sentences(draft.text))
+    return tuple(text for text in asked if text.endswith("?"))
 
 
 def _query(ticket: Ticket, understood: Understanding, text: str) -> Query:

@@ -6,7 +6,7 @@ import re
 
 from kb_index.text.lemmas import search_terms
 from service.domain import Channel, Ticket, Understanding
-from service.understanding.cues import Cue, cue_book
+from service.understanding.cues import Cue, CueHit, find_cues, words_of
 from service.understanding.questions import is_elliptic, is_vague, query_of, split_questions
 from service.understanding.situation import escalation_reason, is_solved, only_thanks, sentiment_of, stage_of
 from service.understanding.speech import reply_language
@@ -18,18 +18,18 @@ _SITUATION_CHARACTERS = 6000  # of a very long message this much tells its mood
 
 def understand(ticket: Ticket) -> Understanding:
     """Deterministic, no I/O. Raises NoCustomerMessage where the customer never wrote."""
-    thread = read_thread(ticket.conversation)
+    thread = read_thread(ticket.conversation, signers=_signers(ticket))
     language, warnings = reply_language(ticket, thread.burst)
     text = thread.burst
     sample = text[:_SITUATION_CHARACTERS]
-    hits = cue_book().find(sample)
+    hits = find_cues(sample)
     cues = {hit.cue for hit in hits}
     sentiment = ticket.end_user.sentiment or sentiment_of(sample, hits)
     first = ticket.case.is_first_reply if ticket.case.is_first_reply is not None else not thread.answered
     stage, reason = stage_of(sample, hits, case=ticket.case, first=first, sentiment=sentiment)
-    asks_nothing = only_thanks(sample, hits) or (is_solved(sample, hits) and Cue.REQUEST not in cues)
+    asks_nothing = only_thanks(sample, hits) or _closes(sample, hits, ticket)
     query = "" if asks_nothing else _query(ticket, thread)
-    escalation = escalation_reason(hits, ticket.case)
+    escalation, injected = escalation_reason(hits, ticket.case), _injected(thread)
     return Understanding(
         language_code=language,
         query_text=query,
@@ -40,17 +40,38 @@ def understand(ticket: Ticket) -> Understanding:
         is_first_reply=first,
         current_text=text,
         escalation_reason=escalation,
-        injection=Cue.INJECTION in cues,
+        injection=injected,
         vague=not asks_nothing and (not search_terms(query, language) or is_vague(query)),
         solved=is_solved(sample, hits),
-        warnings=(*warnings, *_warnings(cues)),
+        warnings=(*warnings, *_warnings(injected=injected)),
     )
 
 
-def _warnings(cues: set[Cue]) -> tuple[str, ...]:
-    if Cue.INJECTION in cues:
+def _closes(text: str, hits: tuple[CueHit, ...], ticket: Ticket) -> bool:
+    """Whether the message only says that the matter is done."""
+    if not is_solved(text, hits):
+        return False
+    cues = {hit.cue for hit in hits}
+    return Cue.DONE in cues or ticket.case.status in {"confirmed", "closed"} or not cues & {Cue.WISH, Cue.COMMAND}
+
+
+def _injected(thread: Thread) -> bool:
+    """Read from the messages as they came: an order may hide in a comment or under the signature."""
+    raw = "\n".join(message.text[:_SITUATION_CHARACTERS] for message in thread.burst_messages)[:_SITUATION_CHARACTERS]
+    return any(hit.cue is Cue.INJECTION for hit in find_cues(raw))
+
+
+def _warnings(*, injected: bool) -> tuple[str, ...]:
+    if injected:
         return ("The message tries to give orders to the service; that part was left out.",)
     return ()
+
+
+def _signers(ticket: Ticket) -> frozenset[str]:
+    """Words that stand under the customer's letters: name, surname, company."""
+    user = ticket.end_user
+    written = " ".join(part for part in (user.name, user.patronymic, user.surname, user.company) if part)
+    return frozenset(word.text for word in words_of(written))
 
 
 def _query(ticket: Ticket, thread: Thread) -> str:
@@ -76,7 +97,7 @@ def _subject(ticket: Ticket, *, first: bool) -> str:
     if not subject or not first or ticket.conversation.channel not in {Channel.EMAIL, Channel.TICKET}:
         return ""
     bare = _SUBJECT_TAGS.sub("", subject).strip()
-    cues = {hit.cue for hit in cue_book().find(bare)}
+    cues = {hit.cue for hit in find_cues(bare)}
     return "" if Cue.INJECTION in cues or is_vague(bare) else bare[:200]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,46 +10,68 @@ from kb_index.build import IndexWriter
 from kb_index.embedders.open import open_embedder
 from kb_index.ports import Embedder
 from kb_index.search import Searcher
-from service.guardrail.engine import open_checker
-from service.ports import ArticleShelf, Checker, Retriever
+from kb_index.store.database import connect
+from service.errors import UnknownStandard
+from service.guardrail.engine import StandardChecker, open_checker
+from service.ports import ArticleShelf, Retriever
 from service.settings import Settings
 from service.standards.load import available
 from service.standards.model import StandardInfo
 from service.suggest import Suggester
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class WiredServices:
     """Everything a request needs, opened once."""
 
     suggester: Suggester
     retriever: Retriever
     shelf: ArticleShelf
-    default_standard: str
-    _close: Callable[[], None]
-
-    def checker(self, name: str | None) -> Checker:
-        """Raises UnknownStandard."""
-        return open_checker(name or self.default_standard)
+    checker: Callable[[str | None], StandardChecker]
+    close: Callable[[], None]
 
     def standards(self) -> tuple[StandardInfo, ...]:
         return tuple(available())
 
     def ready(self) -> tuple[str, ...]:
+        """What a request would have to wait for; everything is opened before this object exists."""
         return ()
 
-    def close(self) -> None:
-        self._close()
+
+class Checkers:
+    """Standards by name, each compiled once. A request may name a shipped one, never a file of the machine."""
+
+    def __init__(self, default: str) -> None:
+        """Raises UnknownStandard or StandardInvalid, so that a wrong setting is known at the start."""
+        self._default = default
+        self._opened = {default: open_checker(default)}
+        self._opening = threading.Lock()
+
+    def __call__(self, name: str | None) -> StandardChecker:
+        """Raises UnknownStandard."""
+        name = name or self._default
+        with self._opening:
+            if name not in self._opened:
+                self._opened[name] = open_checker(self._shipped(name))
+            return self._opened[name]
+
+    def _shipped(self, name: str) -> str:
+        names = [standard.name for standard in available()]
+        if name not in names:
+            raise UnknownStandard(f"there is no standard “{name}”; choose one of {', '.join(names)}")
+        return name
 
 
 def open_services(settings: Settings, *, embedder: Embedder | None = None) -> WiredServices:
     """Raises KbError (no index, damaged index, another model), UnknownStandard, StandardInvalid."""
+    connect(settings.index).close()  # before the model: a missing index is told at once
     embedder = embedder or open_embedder(settings.embedder, cache=settings.index)
     searcher = Searcher(settings.index, embedder)
-    writer = IndexWriter(settings.index, embedder)
+    writer = IndexWriter(settings.index, embedder, committed=searcher.refresh)
+    checkers = Checkers(settings.standard)
 
-    def checker(name: str | None) -> Checker:
-        return open_checker(name or settings.standard)
+    def close() -> None:
+        writer.close()
+        searcher.close()
 
-    checker(None)  # a wrong OTVET_STANDARD is known at the start, not at the first request
-    return WiredServices(Suggester(searcher, checker), searcher, writer, settings.standard, _close=writer.close)
+    return WiredServices(Suggester(searcher, checkers), searcher, writer, checkers, close)

@@ -12,7 +12,7 @@ import numpy as np
 
 from kb_index.embedders.model_folder import ModelFolder, file_digest
 from kb_index.embedders.onnx import EXPORT_VERSION, GRAPH, TOKENIZER, Manifest, OnnxEmbedder
-from kb_index.embedders.sentence_transformer import SentenceTransformerEmbedder
+from kb_index.embedders.sentence_transformer import SentenceTransformerEmbedder, first_line
 from kb_index.errors import EmbedderUnavailable
 
 TOLERANCE = 1e-5  # per component of vectors of length 1
@@ -45,7 +45,7 @@ def export_graph(source: ModelFolder, model: Any, folder: Path) -> None:
     except EmbedderUnavailable:
         raise
     except Exception as exc:  # the exporter raises whatever the model's code makes it raise
-        raise EmbedderUnavailable(f"{source.name} cannot be exported to ONNX: {exc}") from exc
+        raise EmbedderUnavailable(f"{source.name} cannot be exported to ONNX: {first_line(exc)}") from exc
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
@@ -100,7 +100,7 @@ def _require_same(reference: SentenceTransformerEmbedder, exported: OnnxEmbedder
     pairs += [(reference.embed_passages(_PROBES), exported.embed_passages(_PROBES))]
     worst = max(float(np.abs(ours - theirs).max()) for theirs, ours in pairs)
     if not worst <= TOLERANCE:  # also where it is not a number
-        raise EmbedderUnavailable(f"the exported graph differs from the model by {worst:.1e} per component")
+        raise EmbedderUnavailable(f"the exported graph differs from the model by {worst:.1e} per component.")
 
 
 def _move(draft: Path, folder: Path) -> None:

@@ -12,6 +12,7 @@ from kb_index.errors import EmbedderUnavailable
 from kb_index.ports import FloatArray
 
 _BATCH = 16
+_LONGEST_REASON = 300  # characters
 
 
 def load_model(name_or_path: str) -> Any:
@@ -24,14 +25,15 @@ def load_model(name_or_path: str) -> Any:
         return SentenceTransformer(name_or_path, device="cpu").eval()
     except Exception as exc:  # the libraries below raise anything from KeyError to OSError
         raise EmbedderUnavailable(
-            f"The embedding model “{name_or_path}” could not be loaded: {_first_line(exc)} "
+            f"The embedding model “{name_or_path}” could not be loaded: {first_line(exc)} "
             f"Check the name and the network, or download it elsewhere and set OTVET_EMBEDDER to its folder; "
             f"OTVET_EMBEDDER=bundled needs no download."
         ) from exc
 
 
-def _first_line(exc: Exception) -> str:
-    line = next(iter(str(exc).strip().splitlines()), type(exc).__name__)
+def first_line(exc: Exception) -> str:
+    """What a person can read of an exception: PyTorch's may print whole matrices."""
+    line = next(iter(str(exc).strip().splitlines()), type(exc).__name__)[:_LONGEST_REASON]
     return line if line.endswith(".") else line + "."
 
 

@@ -49,7 +49,7 @@ class _Postings:
         idf = _idf(counts, rows)
         impacts = idf[terms_of] * frequency * (K1 + 1) / (frequency + K1)
         offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-        unseen = float(_idf(np.zeros(1), rows)[0])
+        unseen = float(_idf(np.zeros(1, np.int64), rows)[0])
         return cls(offsets, rows_of, impacts.astype(np.float32), idf.astype(np.float32), unseen)
 
     def add_scores(self, term: int, scores: FloatArray, weight: float) -> None:
@@ -113,6 +113,10 @@ class Bm25Index:
         unseen = self._lemmas.unseen
         return np.array([unseen if n is None else self._lemmas.idf[n] for n in numbers], np.float32)
 
+    def knows(self, terms: Sequence[str]) -> npt.NDArray[np.bool_]:
+        """Which of the terms, or words of their family, occur at all."""
+        return np.array([family(term) in self._family_numbers for term in terms], np.bool_)
+
     def matches(self, terms: Sequence[str], ids: IntArray) -> FloatArray:
         """Shape (terms, ids): 1 where the passage holds the term, half where it holds one of its family."""
         rows = self._rows(ids)
@@ -129,16 +133,21 @@ class Bm25Index:
     def _scores(self, terms: Sequence[str]) -> FloatArray:
         scores = np.zeros(len(self._ids), np.float32)
         chosen = strongest(self, terms)
-        for number in filter(None.__ne__, map(self._lemma_numbers.get, chosen)):
-            self._lemmas.add_scores(number, scores, 1.0)
-        for number in filter(None.__ne__, map(self._family_numbers.get, dict.fromkeys(map(family, chosen)))):
-            self._families.add_scores(number, scores, FAMILY_WEIGHT)
+        for term in chosen:
+            if term in self._lemma_numbers:
+                self._lemmas.add_scores(self._lemma_numbers[term], scores, 1.0)
+        for name in dict.fromkeys(map(family, chosen)):
+            if name in self._family_numbers:
+                self._families.add_scores(self._family_numbers[name], scores, FAMILY_WEIGHT)
         return scores
 
     def _rows(self, ids: IntArray) -> IntArray:
         """The rows of those ids that are here."""
-        rows = np.searchsorted(self._ids, ids)
-        return rows[(rows < len(self._ids)) & (self._ids[np.minimum(rows, len(self._ids) - 1)] == ids)]
+        rows: IntArray = np.searchsorted(self._ids, ids).astype(np.int64)
+        if not len(self._ids):
+            return rows[:0]
+        here = (rows < len(self._ids)) & (self._ids[np.minimum(rows, len(self._ids) - 1)] == ids)
+        return rows[np.asarray(here, np.bool_)]
 
 
 def strongest(index: Bm25Index, terms: Sequence[str]) -> list[str]:
@@ -150,7 +159,7 @@ def strongest(index: Bm25Index, terms: Sequence[str]) -> list[str]:
     return [distinct[place] for place in sorted(rarest)]
 
 
-def _idf(document_frequency: npt.NDArray[np.generic], rows: int) -> npt.NDArray[np.float64]:
+def _idf(document_frequency: IntArray, rows: int) -> npt.NDArray[np.float64]:
     return np.asarray(np.log1p((rows - document_frequency + 0.5) / (document_frequency + 0.5)), np.float64)
 
 

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, KbError
@@ -136,17 +136,16 @@ def create(folder: Path, meta: Mapping[str, JsonValue]) -> None:
     The file appears under its name only when it is whole, so a killed process leaves no half of one.
     """
     path, draft = folder / FILE_NAME, folder / f"{FILE_NAME}.{os.getpid()}.new"
+    if folder.exists() and not folder.is_dir():
+        raise KbError(f"{folder} is a file; name a folder for the index: otvet index --into DIR PATH…")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_empty(draft, meta)
-        os.link(draft, path)
-    except FileExistsError:
-        if not folder.is_dir():
-            raise KbError(f"{folder} is a file; name a folder for the index: otvet index --into DIR PATH…") from None
-    except OSError as exc:
-        raise KbError(f"No index could be made in {folder}: {exc}") from exc
-    finally:
-        draft.unlink(missing_ok=True)
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    except (OSError, sqlite3.Error) as exc:
+        raise KbError(f"No index could be made in {folder} ({exc}); check free space and permissions.") from exc
 
 
 def _write_empty(path: Path, meta: Mapping[str, JsonValue]) -> None:

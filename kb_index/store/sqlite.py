@@ -111,6 +111,11 @@ class SqliteStore:
                 writing.forget_old_removals(self._connection)
         return statuses
 
+    def relocate(self, places: Mapping[str, Holding]) -> None:
+        """Articles that are as the holding says now come from its source and origin; the generation stays."""
+        with self._writing():
+            writing.relocate(self._connection, places)
+
     def set_meta(self, key: str, value: JsonValue) -> None:
         """Remember a JSON value under a key of the caller's own."""
         if key in _OWN_KEYS:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from kb_index.ports import FloatArray, IndexedArticle
+from kb_index.ports import FloatArray, Holding, IndexedArticle
 from kb_index.store.reading import STORED_TERM, STORED_VECTOR
 
 # A service that is further behind reads the index anew; this keeps the lists from growing for ever.
@@ -20,21 +20,22 @@ def put(connection: sqlite3.Connection, entry: IndexedArticle, generation: int) 
     """``created``, ``updated`` or ``unchanged``: judged here, where no one else can write meanwhile."""
     article, version_hash = entry.article, entry.article.version_hash
     found = connection.execute(
-        "SELECT version_hash, source, origin FROM articles WHERE article_id = ?", (article.article_id,)
+        "SELECT version_hash FROM articles WHERE article_id = ?", (article.article_id,)
     ).fetchone()
-    if found == (version_hash, entry.source, entry.origin):
-        return "unchanged"
-    if found is not None and found[0] == version_hash:
-        # Only where it comes from has changed: nothing that a search could see.
-        connection.execute(
-            "UPDATE articles SET source = ?, origin = ? WHERE article_id = ?",
-            (entry.source, entry.origin, article.article_id),
-        )
+    if found == (version_hash,):
         return "unchanged"
     _remove_rows(connection, article.article_id, generation)
     number = _insert_article(connection, entry, version_hash, generation)
     _insert_passages(connection, entry, number, generation)
     return "created" if found is None else "updated"
+
+
+def relocate(connection: sqlite3.Connection, places: Mapping[str, Holding]) -> None:
+    """Note where unchanged articles come from now; no search can see it."""
+    connection.executemany(
+        "UPDATE articles SET source = ?, origin = ? WHERE article_id = ? AND version_hash = ?",
+        [(place.source, place.origin, article_id, place.version_hash) for article_id, place in places.items()],
+    )
 
 
 def delete(connection: sqlite3.Connection, article_id: str, generation: int) -> str:
@@ -70,7 +71,7 @@ def _insert_article(connection: sqlite3.Connection, entry: IndexedArticle, versi
         article.updated_at,
         article.valid_from,
         article.valid_to,
-        json.dumps(dict(article.metadata), ensure_ascii=False),
+        json.dumps(dict(article.metadata)),
         version_hash,
         entry.source,
         entry.origin,

@@ -5,42 +5,60 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator
 
-# (start, end, kind, value); offsets in the folded text
-RawFact = tuple[int, int, str, tuple[Hashable, ...]]
+from kb_index.text.fact_lexemes import RawFact
 
 _TLD = "com|org|net|ru|io|рф|su|dev|app|eu|info|biz|cloud|ai|by|kz|uk|de|fr|me|co|tech|online|store|site|pro|gov|edu"
 _EXTENSIONS = (
-    "txt|csv|tsv|json|xml|ya?ml|toml|ini|cfg|conf|log|md|html?|css|js|ts|py|sh|bat|ps1|exe|msi|dmg|pkg|deb|rpm|apk|ipa"
-    "|zip|rar|7z|gz|tar|pdf|docx?|xlsx?|pptx?|odt|rtf|png|jpe?g|gif|svg|webp|mp[34]|avi|mov|wav|sql|db|bak|env|pem|crt|key"
+    "txt|csv|tsv|json|xml|ya?ml|toml|ini|cfg|conf|log|md|html?|css|js|ts|py|sh|bat|ps1|exe|msi|dmg|pkg|deb|rpm|apk"
+    "|ipa|zip|rar|7z|gz|tar|pdf|docx?|xlsx?|pptx?|odt|rtf|png|jpe?g|gif|svg|webp|mp[34]|avi|mov|wav|sql|db|bak|env"
+    "|pem|crt|key"
     "|cer|pfx|p12|dll|sys|reg|lnk|php|java|go|rs|rb|jar|war|iso|img|vmdk|tf|epf|cf|dt|cfe"
 )
 # Every repetition is possessive, bounded, or separated by a character that the repeated part cannot match.
 # The text is folded: lower case, ё→е, one kind of space, quote and dash.
 _SHAPES = re.compile(
-    rf"""(?<![\w@])(?:
+    rf"""(?<![\w@])
+    # A plain word begins no shape unless a number may follow it; this look-ahead is what keeps the scan cheap.
+    (?![a-zа-я\-]{{1,64}}+(?:[\n,;!?»")]|:(?![\\/])|\.(?:\s|\Z)|\Z
+        |\ (?!\d|[№\#+\-v]|code|код|с\ код|status|error|ошибка|статус)))
+    (?:
       (?P<url>(?:https?|ftp)://[^\s<>"«»|`]++|www\.[^\s<>"«»|`]++)
     | (?P<email>[\w+\-]{{1,64}}+(?:\.[\w+\-]{{1,64}}+){{0,5}}+@[a-zа-я0-9\-]{{1,63}}(?:\.[a-zа-я0-9\-]{{1,63}}){{1,5}})
     | (?P<domain>(?:[a-zа-я0-9\-]{{1,63}}+\.){{1,5}}(?:{_TLD})(?![\w\-]|\.\w)(?::\d{{2,5}})?(?:/[^\s<>"«»|`]*+)?)
-    | (?P<path>[a-z]:\\[^\s<>"«»|`]++|(?:~|\.{{1,2}})/[\w.~%+\-/@]++|/[\w.~%+\-@{{}}]++(?:/[\w.~%+\-@{{}}*]*+)++
+    | (?P<path>[a-z]:\\[^\s<>"«»|`]++
+        |(?:~|\.{{1,2}})/[\w.~%+\-/@]++
+        |/[\w.~%+\-@{{}}]++(?:/[\w.~%+\-@{{}}*]*+)++
         |(?:[\w.\-]{{1,64}}+/){{1,12}}[\w\-]{{1,64}}\.(?:{_EXTENSIONS})(?!\w)
         |[\w\-]{{1,64}}+(?:\.(?!(?:{_EXTENSIONS})(?!\w))[\w\-]{{1,64}}+){{0,4}}\.(?:{_EXTENSIONS})(?![\w.]\w|\w))
     | (?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]\d)(?::\d{{1,5}}|/\d{{1,2}})?)
     | (?P<ymd>(?:19|20)\d\d(?P<s1>[\-./])[01]?\d(?P=s1)[0-3]?\d)(?!\d)
-    | (?P<dmy>[0-3]?\d(?P<s2>[.\-])[01]?\d(?P=s2)(?:(?:19|20)\d\d)|[0-3]\d\.[01]\d\.\d\d|[0-3]?\d/[0-3]?\d/(?:(?:19|20)\d\d))(?!\w|\.\d)
-    | (?P<phone>(?:\+\d|8(?=[\ \-(]|[89]\d{{9}}(?!\d))|\(\d{{3}}\)(?=\ ?\d{{3}}-)|\d{{3}}(?=-\d{{3}}-\d{{4}}(?!\d)))(?:[\ \-()]{{0,2}}\d){{5,14}}+)(?![\w])
+    | (?P<dmy>[0-3]?\d(?P<s2>[.\-])[01]?\d(?P=s2)(?:19|20)\d\d
+        |[0-3]\d\.[01]\d\.\d\d
+        |[0-3]?\d/[0-3]?\d/(?:19|20)\d\d)(?!\w|\.\d)
+    | (?P<phone>(?:\+\d
+            |8(?=[\ \-(]|[89]\d{{9}}(?!\d))
+            |\(\d{{3}}\)(?=\ ?\d{{3}}-)
+            |\d{{3}}(?=-\d{{3}}-\d{{4}}(?!\d)))
+        (?:[\ \-()]{{0,2}}\d){{5,14}}+)(?!\w)
     | (?P<http>https?[\ \-/]?(?:(?:status|code|error|ошибка|код|статус)\ )?[1-5]\d\d)(?![\w.]\d|\w)
-    | (?P<release>(?:версия|версии|версию|версией|version|ver\.?|release|релиз|релиза|релизе|build|сборка|сборки)\ v?\d{{1,6}}(?:\.\d{{1,6}}){{0,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?)(?![\w.]\d|\w)
-    | (?P<version>v\.?\ ?\d{{1,6}}(?:\.\d{{1,6}}){{0,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?|\d{{1,6}}(?:\.\d{{1,6}}){{2,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?)(?![\w.]\d|\w)
+    | (?P<release>(?:верси[яиюй]|версией|version|ver\.?|release|релиз[ае]?|build|сборк[аеиу])
+        \ v?\d{{1,6}}(?:\.\d{{1,6}}){{0,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?)(?![\w.]\d|\w)
+    | (?P<version>v\.?\ ?\d{{1,6}}(?:\.\d{{1,6}}){{0,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?
+        |\d{{1,6}}(?:\.\d{{1,6}}){{2,5}}(?:-[a-z]{{1,8}}[\d.]{{0,6}})?)(?![\w.]\d|\w)
     | (?P<clock>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:\ ?[ap]\.?m(?!\w)\.?)?)(?![\d:])
     | (?P<hour>(?:0?\d|1[0-2])\ ?[ap]\.?m(?!\w))
-    | (?P<partofday>(?:0?\d|1[0-2])\ (?:(?:час\w{{0,2}}\ )?(?:утра|вечера|ночи)|час\w{{0,2}}\ дня|(?<=в\ \d\ )дня)(?!\w))
-    | (?P<dotted>(?:[01]?\d|2[0-4])\.(?:00|30)\ ?(?:-|до|по)\ ?(?:[01]?\d|2[0-4])\.(?:00|30))(?!\ ?(?:[$€₽%]|руб|[гмк]б|[gmk]b)|[\d.]\d)
+    | (?P<partofday>(?:0?\d|1[0-2])\ (?:(?:час\w{{0,2}}\ )?(?:утра|вечера|ночи)|час\w{{0,2}}\ дня
+        |(?<=в\ \d\ )дня)(?!\w))
+    | (?P<dotted>(?:[01]?\d|2[0-4])\.(?:00|30)\ ?(?:-|до|по)\ ?(?:[01]?\d|2[0-4])\.(?:00|30))
+        (?!\ ?(?:[$€₽%]|руб|[гмк]б|[gmk]b)|[\d.]\d)
     | (?P<zone>(?:utc|gmt|msk|мск)\ ?[+\-]\ ?\d{{1,2}}(?::\d\d)?)(?!\w)
-    | (?P<named>(?:ошибк[аиуе]|ошибкой|код|кода|кодом|кодe|коде|error|code|err|errno|exit\ code)\ (?:code\ |код\ |с\ кодом\ )?(?:№\ ?|\#)?[a-zа-я]{{0,8}}-?\d{{2,12}})(?![\w.,]\d|\w)
+    | (?P<named>(?:ошибк[аиуе]|ошибкой|код|кода|кодом|коде|exit\ code|error|code|err|errno)
+        \ (?:code\ |код\ |с\ кодом\ )?(?:№\ ?|\#)?[a-zа-я]{{0,8}}-?\d{{2,12}})(?![\w.,]\d|\w)
     | (?P<numbered>(?:№\ ?|\#)[a-zа-я]{{0,6}}-?\d[\d/\-]{{0,30}}+)(?!\w)
     | (?P<hex>0x[0-9a-f]{{2,16}}|[0-9a-f]{{8}}(?:-[0-9a-f]{{4}}){{3}}-[0-9a-f]{{12}})(?!\w)
     | (?P<snake>[a-zа-я0-9]{{1,40}}+(?:_{{1,2}}[a-zа-я0-9]{{1,40}}+){{1,12}})(?!\w)
-    | (?P<code>[a-zа-я]{{1,12}}(?:-[a-zа-я]{{1,12}}){{0,3}}-\d{{2,12}}(?:-\d{{1,12}}){{0,4}}|[a-z]{{1,8}}\d{{3,12}})(?![\w]|-\w|\.\d)
+    | (?P<code>[a-zа-я]{{1,12}}(?:-[a-zа-я]{{1,12}}){{0,3}}-\d{{2,12}}(?:-\d{{1,12}}){{0,4}}
+        |[a-z]{{1,8}}\d{{3,12}})(?!\w|-\w|\.\d)
     | (?P<always>24\ ?[/x×]\ ?7)(?!\d)
     )""",
     re.VERBOSE,

@@ -7,10 +7,12 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from operator import itemgetter
 
 from kb_index.records import Span
+from kb_index.text.fact_lexemes import RawFact
 from kb_index.text.fact_quantities import quantities
-from kb_index.text.fact_shapes import RawFact, shapes
+from kb_index.text.fact_shapes import shapes
 from kb_index.text.normalise import normalise
 
 
@@ -54,7 +56,7 @@ def facts(text: str) -> tuple[Fact, ...]:
     folded = _fold(source.text)
     shaped = list(shapes(folded))
     rest = _blanked(folded, shaped)
-    found = _joined(folded, sorted([*shaped, *quantities(rest)]))
+    found = _joined(folded, sorted([*shaped, *quantities(rest)], key=itemgetter(0)))
     spans = [source.span(start, end) for start, end, _, _ in found]
     return tuple(
         Fact(FactKind(kind), value, span, text[span.start : span.end])

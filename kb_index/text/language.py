@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 
 from kb_index.text.language_words import FOREIGN_LETTERS, FUNCTION_WORDS
 
-_IGNORED = re.compile(
-    r"```.*?(?:```|\Z)|`[^`\n]*`|(?:https?|ftp)://\S+|www\.\S+|\S+@\S+\.\w+|«[^«»\n]{1,300}»|\"[^\"\n]{1,300}\"|“[^“”\n]{1,300}”"
-    r"|<[^<>\n]{1,200}>|\S*[_/\\=]\S*|\w*\d\w*",
-    re.DOTALL,
+_QUOTED = re.compile(
+    r"```.*?(?:```|\Z)|`[^`\n]{1,300}`|«[^«»\n]{1,300}»|\"[^\"\n]{1,300}\"|“[^“”\n]{1,300}”|<[^<>\n]{1,200}>", re.DOTALL
 )
+_CODE_SIGN = re.compile(r"[_/\\=@\d{}<>]|\w\.\w")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
@@ -22,7 +21,7 @@ def detect(text: str, *, default: str = "und") -> str:
 
     Function words decide; code, URLs, quotations and names in the other script do not.
     """
-    words = _words(_IGNORED.sub(" ", text)) or _words(text)
+    words = _words(_QUOTED.sub(" ", text)) or _words(text)
     scores = _scores(words)
     if not scores:
         return default
@@ -38,11 +37,11 @@ def share(text: str, language_code: str) -> float:
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(text)
+    return [word for chunk in text.split() if not _CODE_SIGN.search(chunk) for word in _WORD.findall(chunk)]
 
 
 def _scores(words: list[str]) -> dict[str, float]:
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for word in words:
         low = word.lower().replace("’", "'")
         for language in FUNCTION_WORDS.get(low, ()):

@@ -82,10 +82,13 @@ def _step(walk: _Walk, token: MarkdownToken) -> None:
 
 
 def _text(walk: _Walk, token: MarkdownToken) -> None:
-    if walk.source.startswith(token.content, walk.position):
-        walk.copy(len(token.content))
+    content = token.content
+    if walk.source.startswith(content, walk.position):
+        walk.copy(len(content))
+    elif content.startswith(" ") and walk.source.startswith(content[1:], walk.position):  # behind an image
+        walk.copy(len(content) - 1)
     else:  # the parser rewrote it: keep the words, claim no place
-        walk.emit(token.content)
+        walk.emit(content)
 
 
 def _special(walk: _Walk, token: MarkdownToken) -> None:
@@ -163,6 +166,8 @@ def _image(walk: _Walk, _token: MarkdownToken) -> None:
             break
         position += 2 if sign == "\\" else 1
     walk.position = _link_tail(walk.source, position)[0]
+    if walk.text and walk.text[-1].endswith(" ") and walk.source[walk.position : walk.position + 1] == " ":
+        walk.position += 1  # no two spaces where the image stood
 
 
 def _link_tail(source: str, position: int) -> tuple[int, str, int]:

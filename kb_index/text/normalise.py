@@ -28,6 +28,9 @@ _FOLD_TABLE = {
     **{ord(c): "'" for c in "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`"},
     **{ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"},
 }
+_FOLDED = {chr(code): sign for code, sign in {**_SPACE_TABLE, **_FOLD_TABLE}.items()}
+_TO_SPACE = re.compile("[" + "".join(map(chr, _SPACE_TABLE)) + "]")
+_TO_ASCII = re.compile("[" + "".join(map(chr, _FOLD_TABLE)) + "]")
 _UNUSABLE = re.compile("[\x00\ud800-\udfff]")
 
 
@@ -55,7 +58,7 @@ def normalise(text: str) -> Normalised:
     Idempotent: ``normalise(normalise(t).text).text == normalise(t).text``.
     """
     composed = compose(text)
-    return Normalised(composed.text.translate(_FOLD_TABLE), composed.offsets, composed.ends)
+    return Normalised(_TO_ASCII.sub(_folded, composed.text), composed.offsets, composed.ends)
 
 
 def compose(text: str) -> Normalised:
@@ -63,7 +66,11 @@ def compose(text: str) -> Normalised:
     whole = range(len(text) + 1)
     cut = _cut_invisible(Normalised(text, whole, whole[1:]))
     composed = _compose_clusters(cut)
-    return Normalised(composed.text.translate(_SPACE_TABLE), composed.offsets, composed.ends)
+    return Normalised(_TO_SPACE.sub(_folded, composed.text), composed.offsets, composed.ends)
+
+
+def _folded(match: re.Match[str]) -> str:
+    return _FOLDED[match.group()]
 
 
 def clean_input(text: str) -> tuple[str, bool]:

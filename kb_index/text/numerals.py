@@ -62,10 +62,10 @@ _HALVES = {
     Decimal("0.5"): "половина половины половину",
 }
 # First parts of compounds such as «трехдневный», «двухчасовой», «полугодовой».
-_PREFIXES = {
+_PREFIXES: dict[str, int | str] = {
     "одно": 1, "двух": 2, "трех": 3, "четырех": 4, "пяти": 5, "шести": 6, "семи": 7, "восьми": 8, "десяти": 10,
     "четырнадцати": 14, "пятнадцати": 15, "двадцати": 20, "тридцати": 30, "сорока": 40, "шестидесяти": 60,
-    "девяноста": 90, "полу": Decimal("0.5"), "полутора": Decimal("1.5"),
+    "девяноста": 90, "полу": "0.5", "полутора": "1.5",
 }  # fmt: skip
 
 
@@ -100,8 +100,17 @@ def prefixes() -> Mapping[str, Decimal]:
     return {prefix: Decimal(_PREFIXES[prefix]) for prefix in sorted(_PREFIXES, key=len, reverse=True)}
 
 
+@cache
+def number_words() -> frozenset[str]:
+    """Every word a number can begin with, "twenty-five" included."""
+    table = _words()
+    tens = [word for word, (_, rank) in table.items() if rank == 2 and word.isascii()]
+    ones = [word for word, (value, rank) in table.items() if rank == 1 and 1 <= value <= 9 and word.isascii()]
+    return frozenset({*table, *(f"{ten}-{one}" for ten in tens for one in ones)})
+
+
 def is_number_word(word: str) -> bool:
-    return word in _words() or ("-" in word and all(part in _words() for part in word.split("-", 1)))
+    return word in number_words()
 
 
 def read_number(word_at: Callable[[int], str], index: int) -> tuple[Decimal, int] | None:

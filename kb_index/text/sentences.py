@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 
 from kb_index.records import Span
 
@@ -15,14 +16,20 @@ _LAST_WORD = re.compile(r"[\w.\-]+\.$")
 _OPENERS = "\"'«„“‘([*_—–- "
 _INITIAL = re.compile(r"(?:^|[\s.(«\"])[^\W\d_]\.$")
 _MARKER = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[^\W\d_][.)]|[-*+•–—])$")
-_ABBREVIATIONS = frozenset(
-    "т.е т.к т.н т.о т.д т.п и.о см ср напр им г гг в вв н.э руб коп тыс млн млрд трлн шт экз стр рис табл гл п пп ст ч "
-    "ул д корп кв обл р-н пр просп пл пер тел доб моб сек мин час сут мес разд прим ред изд ред проф акад доц зам "
-    "гр г-н г-жа др e.g i.e mr mrs ms dr prof st vs etc no fig vol approx inc ltd co corp dept est ext jan feb mar apr "
-    "jun jul aug sep sept oct nov dec u.s u.k a.m p.m п.п кол англ рус нем лат букв max min макс".split()
-)
+_HOLD = """
+т.е т.к т.н т.о т.д т.п и.о см ср напр им г гг в вв н.э руб коп тыс млн млрд трлн шт экз стр рис табл гл п пп ст ч ул д
+корп кв обл р-н пр просп пл пер тел доб моб сек мин час сут мес разд прим ред изд проф акад доц зам гр г-н г-жа др п.п
+кол англ рус нем лат букв max min макс e.g i.e mr mrs ms dr prof st vs etc no fig vol approx inc ltd co corp dept est
+ext jan feb mar apr jun jul aug sep sept oct nov dec u.s u.k a.m p.m
+"""
 # After these a capital letter still begins a new sentence: they often stand last.
-_MAY_END = frozenset("т.д т.п др руб коп г гг etc шт мин час сек сут мес inc ltd co corp a.m p.m u.s u.k тыс млн млрд".split())
+_LAST = "т.д т.п др руб коп г гг etc шт мин час сек сут мес inc ltd co corp a.m p.m u.s u.k тыс млн млрд"
+
+
+@cache
+def _abbreviations() -> Mapping[str, bool]:
+    """Abbreviation without its last dot -> whether a sentence may end with it."""
+    return {word: word in _LAST.split() for word in _HOLD.split()}
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -57,8 +64,8 @@ def _ends(text: str, begin: int, sign: int, after: int, line_end: int) -> bool:
     if _MARKER.match(text, begin, sign + 1) or following.islower():
         return False
     word = _last_word(head)
-    if word in _ABBREVIATIONS:
-        return word in _MAY_END and following.isupper()
+    if word in _abbreviations():
+        return _abbreviations()[word] and following.isupper()
     return not _INITIAL.search(head)
 
 

@@ -40,7 +40,7 @@ _SCAN = re.compile(
       (?P<word>[^\W\d_]++)(?![\w.\-‐‑'’@/:\\+#])
     | (?P<newline>\n)
     | (?P<url>(?:https?|ftp)://[^\s<>"«»“”]++|www\.[^\s<>"«»“”]++)
-    | (?P<spaced>\d{1,3}(?:\ \d{3})++(?:[.,]\d++)?)(?![\d\w])
+    | (?P<spaced>\d{1,3}(?:\ \d{3}(?!\w))++(?:[.,]\d++)?)
     | (?P<path>(?:~|\.{1,2})?/(?=[A-Za-z0-9_.~])[\w.\-~/@%+*]++|[A-Za-z]:\\[^\s<>"«»|]*+)
     | (?P<compound>\w++(?:[.\-‐‑'’@/:,\\+&]\w++)*+(?:\+\+|\#(?!\w))?)
     | (?P<punct>\.{3}|[^\w\s])
@@ -64,32 +64,34 @@ _SENTENCE_GLUE = re.compile(r"[a-z]\.[A-Z][a-z]")
 def tokenize(text: str) -> tuple[Token, ...]:
     """All tokens in order, white space left out, non-overlapping. Linear in the length of the text."""
     source = compose(text)
-    return tuple(
-        Token(text[span.start : span.end], span, norm(piece, _nearby(source.text, start, start + len(piece))), kind)
-        for start, piece, kind in _pieces(source.text)
-        for span in (source.span(start, start + len(piece)),)
-    )
+    composed = source.text
+    moved = composed is not text  # the same object: every offset is its own
+    tokens: list[Token] = []
+    for start, piece, kind in _pieces(composed, 0, len(composed)):
+        end = start + len(piece)
+        span = source.span(start, end) if moved else Span(start, end)
+        beside = piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
+        tokens.append(Token(text[span.start : span.end] if moved else piece, span, norm(piece, beside), kind))
+    return tuple(tokens)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, str, TokenKind]]:
-    position = 0
-    while match := _SCAN.search(text, position):
+_PLAIN = {"word": TokenKind.WORD, "newline": TokenKind.NEWLINE, "spaced": TokenKind.NUMBER}
+
+
+def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, str, TokenKind]]:
+    for match in _SCAN.finditer(text, begin, end):
         start, piece, group = match.start(), match.group(), match.lastgroup
-        position = match.end()
-        if group == "word":
-            yield start, piece, TokenKind.WORD
-        elif group == "newline":
-            yield start, piece, TokenKind.NEWLINE
+        if group in _PLAIN:
+            yield start, piece, _PLAIN[group]
         elif group == "punct":
             yield start, piece, _sign_kind(piece)
-        elif group == "spaced":
-            yield start, piece, TokenKind.NUMBER
         elif group == "compound":
             yield from _compound(start, piece)
         else:
-            trimmed = piece.rstrip(_TRAILING) or piece
-            position = start + len(trimmed)
+            trimmed = piece.rstrip(_TRAILING) or piece[:1]
             yield start, trimmed, TokenKind.URL if group == "url" else TokenKind.CODE
+            for offset, sign in enumerate(piece[len(trimmed) :], start=start + len(trimmed)):
+                yield offset, sign, _sign_kind(sign)
 
 
 @lru_cache(maxsize=4096)
@@ -115,10 +117,8 @@ def _compound_kind(piece: str) -> TokenKind | None:
         return TokenKind.WORD
     if _NUMBER.fullmatch(piece):
         return TokenKind.NUMBER
-    if _EMAIL.fullmatch(piece):
-        return TokenKind.EMAIL
-    if _DOMAIN.fullmatch(piece):
-        return TokenKind.URL
+    if _EMAIL.fullmatch(piece) or _DOMAIN.fullmatch(piece):
+        return TokenKind.EMAIL if "@" in piece else TokenKind.URL
     if _SENTENCE_GLUE.search(piece):
         return None
     if any(shape.fullmatch(piece) for shape in (_CODE, _FILE, _PATH, _C_LIKE)):
@@ -142,7 +142,7 @@ _LATIN_TYPED = frozenset({"c", "o", "a", "y", "k", "b", "he", "het", "bac", "bam
 
 
 @lru_cache(maxsize=65536)
-def norm(piece: str, beside_cyrillic: bool = False) -> str:  # noqa: FBT001, FBT002 - a cache key
+def norm(piece: str, beside_cyrillic: bool = False) -> str:
     """Casefolded, ё→е, straight apostrophes and hyphens, look-alike letters folded part by part."""
     if piece.isascii() and not beside_cyrillic:
         return piece.lower()
@@ -151,7 +151,7 @@ def norm(piece: str, beside_cyrillic: bool = False) -> str:  # noqa: FBT001, FBT
     return piece.casefold().translate(_FOLDS)
 
 
-def _fold_script(part: str, beside_cyrillic: bool) -> str:  # noqa: FBT001
+def _fold_script(part: str, beside_cyrillic: bool) -> str:
     latin, cyrillic = _HAS_LATIN.search(part), _HAS_CYRILLIC.search(part)
     if latin and not cyrillic:
         return part.translate(_TO_CYRILLIC) if beside_cyrillic and part.lower() in _LATIN_TYPED else part
@@ -163,12 +163,9 @@ def _fold_script(part: str, beside_cyrillic: bool) -> str:  # noqa: FBT001
     return part.translate(_TO_LATIN) if sure_latin else part.translate(_TO_CYRILLIC)
 
 
-_CYRILLIC_BEFORE = re.compile(r"[а-яё]")
+_CYRILLIC_LETTER = re.compile("[А-Яа-яЁё]")
 
 
 def _nearby(text: str, start: int, end: int) -> bool:
-    """Whether the word before or after is Cyrillic; asked for only where the answer can matter."""
-    if end - start > 3 or not text[start].isascii() or not text[start].isalpha():
-        return False
-    before, after = text[max(0, start - 3) : start], text[end : end + 3]
-    return bool(_CYRILLIC_BEFORE.search(before.lower()) or _CYRILLIC_BEFORE.search(after.lower()))
+    """Whether a word before or after is Cyrillic."""
+    return bool(_CYRILLIC_LETTER.search(text, max(0, start - 3), start) or _CYRILLIC_LETTER.search(text, end, end + 3))

@@ -48,8 +48,18 @@ _UNITS: tuple[tuple[str, str, int | str, str], ...] = (
     ("duration", "s", 1, "секунд:f сек с second:e sec secs s"),
     ("duration", "s", 60, "минут:f мин минутк:g minute:e min mins"),
     ("duration", "s", 3600, "час:m часик:k ч hour:e hr hrs h"),
-    ("duration", "s", 86400, "день дня дней дню днем дне дни дням днями днях дн сут сутки суток суткам сутками сутках day:e d"),
-    ("duration", "s", 604800, "недел:f недели неделю недель неделя неделе неделей неделям неделями неделях нед week:e wk wks"),
+    (
+        "duration",
+        "s",
+        86400,
+        "день дня дней дню днем дне дни дням днями днях дн сут сутки суток суткам сутками сутках day:e d",
+    ),
+    (
+        "duration",
+        "s",
+        604800,
+        "недел:f недели неделю недель неделя неделе неделей неделям неделями неделях нед week:e wk wks",
+    ),
     ("duration", "mo", 1, "месяц:m месяцев месяцем мес month:e mo mos"),
     ("duration", "mo", 3, "квартал:m quarter:e"),
     ("duration", "mo", 12, "год года году годом годе годы лет годам годами годах г гг year:e yr yrs"),
@@ -170,7 +180,11 @@ _UNITS: tuple[tuple[str, str, int | str, str], ...] = (
 
 _FEMININE_ADJECTIVES = ("дневн", "суточн", "часов", "минутн", "секундн", "недельн", "месячн", "летн", "годов", "годичн")
 _ADJECTIVE_UNITS = dict(
-    zip(_FEMININE_ADJECTIVES, ("день", "день", "час", "минута", "секунда", "неделя", "месяц", "год", "год", "год"), strict=True)
+    zip(
+        _FEMININE_ADJECTIVES,
+        ("день", "день", "час", "минута", "секунда", "неделя", "месяц", "год", "год", "год"),
+        strict=True,
+    )
 )
 _ADJECTIVE_ENDINGS = ("ый", "ой", "ий", "ого", "ому", "ым", "ом", "ая", "ую", "ое", "ые", "ых", "ыми")
 
@@ -190,6 +204,4 @@ def units() -> Mapping[str, Unit]:
 @cache
 def adjective_units() -> Mapping[str, Unit]:
     """«дневный», «часового», … -> unit: the second part of «3-дневный» and «трехдневный»."""
-    return {
-        stem + ending: units()[noun] for stem, noun in _ADJECTIVE_UNITS.items() for ending in _ADJECTIVE_ENDINGS
-    }
+    return {stem + ending: units()[noun] for stem, noun in _ADJECTIVE_UNITS.items() for ending in _ADJECTIVE_ENDINGS}

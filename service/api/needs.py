@@ -34,7 +34,7 @@ class Services(Protocol):
     @property
     def shelf(self) -> ArticleShelf: ...
 
-    def checker(self, name: str | None) -> Checker:
+    def checker(self, name: str | None, /) -> Checker:
         """The checker of a standard, of the configured one for None. Raises UnknownStandard."""
         ...
 

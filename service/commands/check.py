@@ -32,9 +32,11 @@ _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO
 
 def check(
     file: Annotated[str, typer.Argument(help="A text in UTF-8; - for standard input.")] = STDIN,
-    standard: Annotated[str | None, typer.Option(help="Tone standard: a name, or a .yaml file [OTVET_STANDARD].")] = None,
+    standard: Annotated[
+        str | None, typer.Option(help="Tone standard: a name, or a .yaml file [OTVET_STANDARD].")
+    ] = None,
     context: Annotated[str | None, typer.Option(help="A body of POST /v1/check without `text`, in JSON.")] = None,
-    as_json: Json = False,  # noqa: FBT002 - typer reads options from the signature
+    as_json: Json = False,
 ) -> None:
     """Check a text. Exits with 1 where something is found at error level."""
     settings = quiet_settings()

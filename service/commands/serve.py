@@ -113,7 +113,7 @@ def curl(address: str, services: Services, *, guarded: bool) -> str:
     """A suggestion request that an article of this index answers, quoted for a POSIX shell."""
     body = {"conversation": {"channel": "email", "messages": [{"role": "end_user", "text": _question(services)}]}}
     quoted = json.dumps(body, ensure_ascii=False).replace("'", "'\\''")
-    token = " -H \"Authorization: Bearer $OTVET_TOKEN\"" if guarded else ""
+    token = ' -H "Authorization: Bearer $OTVET_TOKEN"' if guarded else ""
     return f"curl -sS {address}/v1/suggestions -H 'Content-Type: application/json'{token} -d '{quoted}'"
 
 

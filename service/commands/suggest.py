@@ -18,7 +18,7 @@ from service.domain import Outcome
 def suggest(
     file: Annotated[str, typer.Argument(help="A body of POST /v1/suggestions; - for standard input.")] = "-",
     index: IndexFolder = None,
-    as_json: Json = False,  # noqa: FBT002 - typer reads options from the signature
+    as_json: Json = False,
 ) -> None:
     """Draft a reply. Exits with 1 where the draft is blocked by a rule."""
     settings = quiet_settings(index=index)
@@ -43,7 +43,9 @@ def suggest(
 def write(answer: SuggestionAnswer, console: Console) -> None:
     """The response for reading."""
     level = f"{answer.confidence_level.value} {answer.confidence:.2f}"
-    console.print(f"{answer.outcome.value.upper()} · {level} · {answer.language_code} · {answer.stage.value}", style="bold")
+    console.print(
+        f"{answer.outcome.value.upper()} · {level} · {answer.language_code} · {answer.stage.value}", style="bold"
+    )
     console.print(answer.outcome_reason)
     for draft in answer.drafts:
         _write_draft(draft, console)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import platform
-from importlib.metadata import version as installed
 
 import typer
 
 from service.commands.console import Json, print_json
+from service.version import SERVICE_VERSION
 
 
-def version(as_json: Json = False) -> None:  # noqa: FBT002 - typer reads options from the signature
+def version(as_json: Json = False) -> None:
     """Print the version."""
-    found = {"otvet": installed("otvet"), "python": platform.python_version()}
+    found = {"otvet": SERVICE_VERSION, "python": platform.python_version()}
     if as_json:
         print_json(found)
     else:

@@ -56,7 +56,8 @@ def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
     lead = _bare_lead(voice, answer)
     if lead:
         return [say(*before, *named, lead), *quotations]
-    if voice.letter or len(quotations) > 1 or not quotations:
+    apart = voice.letter or len(quotations) > 1 or not quotations or (before and before[-1].endswith(":"))
+    if apart:
         return [*([say(*before, *named)] if before or named else []), *quotations]
     return [(*say(*before, *named), *quotations[0])]
 
@@ -64,10 +65,7 @@ def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
 def _part(voice: Voice, answer: Answer, *, label: str) -> list[Paragraph]:
     if not answer.quotations and answer.article is None:
         return [say(label, voice.say_who_when("unanswered_part"))]
-    quotations = _paragraphs(voice, answer)
-    if quotations and not _opens_bare(answer):
-        return [(Say(label), *quotations[0]), *quotations[1:]]
-    return [say(label), *quotations]
+    return [say(label), *_paragraphs(voice, answer)]
 
 
 def _bare_lead(voice: Voice, answer: Answer) -> str | None:

@@ -112,7 +112,7 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
         return thanks(voice, brief.ticket.case, solved=understanding.solved)
     if stage is Stage.CLOSING:
         return closing(voice, brief.ticket.case)
-    if brief.outcome is Outcome.CLARIFY and not _must_wait(brief):
+    if brief.outcome is Outcome.CLARIFY and not _must_wait(brief) and understanding.escalation_reason is None:
         return clarifying(voice, understanding, brief.hits)
     found = () if brief.outcome is not Outcome.SUGGEST or _must_wait(brief) else _answers(brief, voice, room)
     if stage is Stage.COMPLAINT:

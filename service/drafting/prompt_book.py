@@ -23,7 +23,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
             complaint_meanwhile complaint_control received holding_open incident_care clarify_lead clarify_details
             clarify_help thanks_plain thanks_solved thanks_confirm thanks_open closing_glad closing_done closing_thanks
             farewell refusal_lead refusal_question objection_lead objection_question transfer_control social_private
-            valediction team default_who when_default""",
+            valediction team default_who default_who_senior default_who_data when_default""",
         "name": "greeting_named greeting_named_chat answer_lead_named thanks_named closing_glad_named",
         "agent company": "introduction",
         "agent": "new_owner",
@@ -33,6 +33,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "title url": "more more_item other_language",
         "case_id": "received_case closing_done_case",
         "question": "received_question",
+        "question case_id": "received_question_case",
         "subject": "received_subject",
         "first second": "clarify_choice",
         "when": "social_private_reply",

@@ -53,8 +53,18 @@ def complaint_opening(voice: Voice, reason: str | None) -> Paragraph:
 
 def escalation(voice: Voice, reason: Reason) -> list[Paragraph]:
     """Who takes over and by when."""
-    text = voice.say_who_when(_ESCALATION.get(reason, "escalate_person"))
+    text = voice.say(_ESCALATION.get(reason, "escalate_person"), who=_taker(voice, reason), when=voice.when)
     return [say(text, voice.say("incident_care") if reason is Reason.DATA_INCIDENT else None)]
+
+
+def _taker(voice: Voice, reason: Reason) -> str:
+    """The owner of the case; where there is none, the role that such a case goes to."""
+    roles = {
+        Reason.DATA_INCIDENT: "default_who_data",
+        Reason.HARM: "default_who_senior",
+        Reason.LEGAL_THREAT: "default_who_senior",
+    }
+    return voice.who if voice.owned or reason not in roles else voice.say(roles[reason])
 
 
 def clarifying(voice: Voice, understanding: Understanding, hits: tuple[Hit, ...]) -> list[Paragraph]:
@@ -117,11 +127,12 @@ def _transferred(voice: Voice, ticket: Ticket) -> list[Paragraph]:
 
 def _received(voice: Voice, ticket: Ticket, understanding: Understanding) -> str:
     """Names what was received: the case, the question in the customer's own words, or the subject of the letter."""
-    if ticket.case.case_id and not voice.public:
-        return voice.say("received_case", case_id=ticket.case.case_id)
-    question = _quotable_question(ticket, understanding)
+    question, case_id = _quotable_question(ticket, understanding), ticket.case.case_id
     if question and not voice.public:
-        return voice.say("received_question", question=question)
+        fields = {"question": question} | ({"case_id": case_id} if case_id else {})
+        return voice.say("received_question_case" if case_id else "received_question", **fields)
+    if case_id and not voice.public:
+        return voice.say("received_case", case_id=case_id)
     subject = _REPLY_MARK.sub("", ticket.conversation.subject or "").strip()
     usable_subject = subject and len(subject) <= _TITLE_CHARACTERS and not _PERSONAL.search(subject)
     if usable_subject and voice.channel in {Channel.EMAIL, Channel.TICKET}:

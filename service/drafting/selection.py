@@ -18,6 +18,8 @@ from service.drafting.prompt_book import Wording
 
 READ_HITS = 6
 ENOUGH = 0.25  # of several questions, one with less of its words in the best section counts as unanswered
+_BY_WORDS = 1.0
+_BACKGROUND = 0.35  # weight of the message's other words beside those of the question
 _WHOLE = 380  # a section no longer than this is quoted whole
 _OVERRUN = 2.2  # a list or table may exceed the budget by this factor: half a list helps nobody
 
@@ -63,14 +65,15 @@ def answers(
     weights = _weights(candidates)
     found: list[Answer] = []
     for question in questions:
-        text = f"{question} {query}" if len(questions) == 1 else question
-        wanted = {term: _weight(term, weights, len(candidates)) for term in search_terms(text, "ru")}
+        wanted = _wanted(question, query, weights, len(candidates))
         best = max(candidates, key=lambda candidate: _section_score(candidate, wanted))
         if len(questions) > 1 and _coverage(_all_terms(best), wanted) < ENOUGH:
             found.append(Answer(question))
             continue
         best = _newer(best, candidates, wanted)
         found.append(_answer(question, best, wanted, wording=wording, budget=share))
+    if len(questions) > 1 and not any(answer.quotations for answer in found):
+        return answers((query,), query, hits, wording=wording, budget=budget)  # what was found fits the whole
     return _merged(found)
 
 
@@ -96,6 +99,13 @@ def _weight(term: str, weights: Counter[str], n: int) -> float:
     return math.log(1.0 + (n + 1.0) / (weights[term] + 0.5))
 
 
+def _wanted(question: str, query: str, weights: Counter[str], n: int) -> dict[str, float]:
+    """The question's terms by weight; the rest of the message is its background."""
+    own = {term: _weight(term, weights, n) for term in search_terms(question, "ru")}
+    around = {term: _BACKGROUND * _weight(term, weights, n) for term in search_terms(query, "ru")}
+    return around | own
+
+
 def _all_terms(candidate: _Candidate) -> frozenset[str]:
     return candidate.section.terms | _title_terms(candidate.article.title)
 
@@ -111,21 +121,20 @@ def _coverage(terms: frozenset[str], wanted: Mapping[str, float]) -> float:
 
 
 def _section_score(candidate: _Candidate, wanted: Mapping[str, float]) -> float:
-    section = candidate.section
-    heading = section.heading_terms | _title_terms(candidate.article.title)
-    named = len(section.heading_terms & wanted.keys()) / len(section.heading_terms) if section.heading_terms else 0.0
-    body = _coverage(section.terms, wanted)
-    return 0.5 * candidate.similarity + 0.35 * body + 0.1 * _coverage(heading, wanted) + 0.1 * named
+    """Search knows best which article; the words decide between its sections and between questions."""
+    return candidate.similarity + _BY_WORDS * _coverage(candidate.section.terms, wanted)
 
 
 def _newer(best: _Candidate, candidates: Iterable[_Candidate], wanted: Mapping[str, float]) -> _Candidate:
     """A newer article that says the same, or something else about the same, wins."""
-    bar = 0.75 * _section_score(best, wanted)
+    bar, covered = 0.75 * _section_score(best, wanted), 0.95 * _coverage(_all_terms(best), wanted)
     for other in candidates:
         later = (other.article.updated_at or "") > (best.article.updated_at or "")
         if other.article.article_id == best.article.article_id or not later or _section_score(other, wanted) < bar:
             continue
-        if _alike(best.section.terms, other.section.terms) >= 0.5 or _disagree(best, other):
+        if _coverage(_all_terms(other), wanted) < covered:
+            continue  # the question names something that only the older article knows
+        if _alike(best.section.terms, other.section.terms) >= 0.5 or _disagree(best, other, wanted):
             best = other
     return best
 
@@ -134,21 +143,14 @@ def _alike(one: frozenset[str], two: frozenset[str]) -> float:
     return len(one & two) / len(one | two) if one | two else 0.0
 
 
-def _disagree(one: _Candidate, two: _Candidate) -> bool:
-    """Articles on one subject that give different figures of one kind."""
-    heads = [c.section.heading_terms | _title_terms(c.article.title) for c in (one, two)]
-    if len(heads[0] & heads[1]) / max(1, min(len(heads[0]), len(heads[1]))) < 0.5:
+def _disagree(one: _Candidate, two: _Candidate, wanted: Mapping[str, float]) -> bool:
+    """Whether the sentences that answer say the same of the same but with other figures."""
+    first, second = (max(c.section.units, key=lambda unit: _coverage(unit.terms, wanted)) for c in (one, two))
+    words = [frozenset(term for term in unit.terms if not term[0].isdigit()) for unit in (first, second)]
+    if _alike(*words) < 0.35:
         return False
-    return any(values and others and not values & others for values, others in _figures(one, two))
-
-
-def _figures(one: _Candidate, two: _Candidate) -> list[tuple[set[object], set[object]]]:
-    by_kind: list[dict[str, set[object]]] = [{}, {}]
-    for index, candidate in enumerate((one, two)):
-        for unit in candidate.section.units:
-            for fact in facts(unit.text):
-                by_kind[index].setdefault(fact.kind.value, set()).add(fact.value)
-    return [(by_kind[0][kind], by_kind[1][kind]) for kind in by_kind[0].keys() & by_kind[1].keys()]
+    figures = [{(fact.kind, fact.value) for fact in facts(unit.text)} for unit in (first, second)]
+    return bool(figures[0]) and bool(figures[1]) and not figures[0] & figures[1]
 
 
 # --- which stretch of it ----------------------------------------------------------------------------

@@ -19,6 +19,7 @@ class Voice:
     channel: Channel
     name: str | None
     who: str
+    owned: bool  # `who` is the owner of the case, by name
     when: str
     first: bool
     introduced: str | None
@@ -61,6 +62,7 @@ def voice_of(ticket: Ticket, understanding: Understanding, *, now: str | None) -
         channel=channel,
         name=name,
         who=f"{owner.first_name} {owner.last_name}".strip() if owner else book.say("default_who", ""),
+        owned=owner is not None,
         when=by_when(
             ticket.case.response_by, book, now=now or ticket.case.now, time_zone=ticket.end_user.time_zone
         ),

@@ -68,7 +68,7 @@ def _built(
 ) -> list[CompiledCheck]:
     kind = Node(spec.kind, spec.place.file, spec.place.line).choice(KINDS)
     source = RuleRef(rule.rule_id, kind, spec.severity or rule.severity, standard.name, standard.version, rule.source)
-    built = []
+    built: list[CompiledCheck] = []
     for language, parameters in spec.parameters.items():
         allow = rule.allow.get(language, ()) if language != ANY_LANGUAGE else _all(rule.allow)
         check = KINDS[kind](parameters, Material(language, lists, allow))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.domain import CheckContext
+from service.domain import CheckContext, Stage
 from service.guardrail.analysis import analyse
 from service.guardrail.check import Material, Unknown
-from service.guardrail.fields import customer_burst
+from service.guardrail.fields import customer_burst, stage
 from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
 from service.guardrail.quotes import QuoteWords
 from service.standards.node import Node
@@ -15,13 +15,19 @@ from service.standards.node import Node
 
 @dataclass(frozen=True, slots=True)
 class CustomerSays:
-    """The burst holds one of the phrases, in at most ``most_words`` words, and (``plain``) asks nothing."""
+    """The burst holds one of the phrases, in at most ``most_words`` words, and (``plain``) asks nothing.
+
+    A request in stage ``or_stage`` needs no message to show it.
+    """
 
     phrases: PhraseSet
     most_words: int
     plain: bool
+    or_stage: Stage | None
 
     def said(self, context: CheckContext) -> bool | Unknown:
+        if self.or_stage is not None and stage(context) is self.or_stage:
+            return True
         burst = customer_burst(context)
         if not burst:
             return Unknown("conversation.messages")
@@ -33,9 +39,10 @@ class CustomerSays:
 
 
 def read_customer_says(node: Node, material: Material) -> CustomerSays:
-    entries = node.only(required=("phrases",), optional=(*PHRASE_KEYS, "most_words", "plain"))
+    entries = node.only(required=("phrases",), optional=(*PHRASE_KEYS, "most_words", "plain", "or_stage"))
     return CustomerSays(
         phrases=phrase_set(entries, material.lists, language_code=material.language_code),
         most_words=entries["most_words"].integer(least=1) if "most_words" in entries else 100_000,
         plain="plain" in entries and entries["plain"].flag(),
+        or_stage=Stage(entries["or_stage"].choice(Stage)) if "or_stage" in entries else None,
     )

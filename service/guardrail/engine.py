@@ -56,6 +56,10 @@ class StandardChecker:
     def standard(self) -> Standard:
         return self._compiled.standard
 
+    @property
+    def version(self) -> str:
+        return f"{self.standard.name}@{self.standard.version}"
+
     def check(self, text: str, context: CheckContext) -> Report:
         """Findings in the order of the text. Raises RequestRefused for more than 20,000 characters."""
         analysis = self.analyse(text, context)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from typing import Any
 
 from service.domain import (
     Agent,
@@ -64,8 +65,8 @@ def _sources(entries: Mapping[str, Node]) -> tuple[Source, ...] | None:
     return tuple(Source(f"s{number}", "", text) for number, text in enumerate(entries["sources"].texts()))
 
 
-def _section(entries: Mapping[str, Node], section: str) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _section(entries: Mapping[str, Node], section: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
     for name, node in entries.items():
         head, _, key = name.partition(".")
         if head == section and key:

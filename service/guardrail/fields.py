@@ -37,15 +37,21 @@ def _is_first_reply(context: CheckContext) -> bool | None:
 
 
 def _pending(context: CheckContext) -> bool | None:
-    """The reply only says that work goes on: the stage says so, or a pending case gets no answer yet."""
+    """The reply only says that work goes on: the stage decides, else the status of the case."""
     current, status = stage(context), context.case.status
-    if current is Stage.PENDING:
-        return True
-    if current in (Stage.ACK, Stage.CLOSING, Stage.THANKS) or context.case.answer_given:
+    if current is not None:
+        return current is Stage.PENDING
+    if context.case.answer_given:
         return False
-    if status is None:
-        return None if current is None else False
-    return status == "pending"
+    return None if status is None else status == "pending"
+
+
+def _upset(context: CheckContext) -> bool | None:
+    """The customer complains: by stage or by sentiment."""
+    current, sentiment = stage(context), context.end_user.sentiment
+    if current is Stage.COMPLAINT or sentiment == "negative":
+        return True
+    return None if current is None and sentiment is None else False
 
 
 def _address(context: CheckContext) -> str | None:
@@ -74,6 +80,7 @@ FIELDS: Mapping[str, Callable[[CheckContext], object]] = {
     "case.is_first_reply": _is_first_reply,
     "case.answer_given": lambda c: c.case.answer_given,
     "case.pending": _pending,
+    "case.upset": _upset,
     "case.owner": _owner,
     "case.owner_changed": lambda c: c.case.owner_changed,
     "case.redirect_count": lambda c: c.case.redirect_count,

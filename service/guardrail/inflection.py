@@ -17,6 +17,12 @@ _MAIN_CASES = frozenset({"nomn", "gent", "datv", "accs", "ablt", "loct"})
 _NUMBERS = frozenset({"sing", "plur"})
 _GENDERS = frozenset({"masc", "femn", "neut"})
 _VOWELS = "aeiou"
+_RUSSIAN_VOWELS = "аеёиоуыэюя"
+_PREPOSITIONS = {
+    "с": "сзшж",
+    "в": "вф",
+    "к": "кг",
+}  # each with the sounds that, before a consonant, ask for «со», «во», «ко»
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,11 @@ def _plural(word: str) -> str:
     if word.endswith("y") and word[-2] not in _VOWELS:
         return word[:-1] + "ies"
     return word + ("es" if word.endswith(("s", "x", "z", "ch", "sh")) else "s")
+
+
+def fits_after(before: str, word: str) -> bool:
+    """«с ситуацией», but not «с сложностью»: that would take «со», a change outside the replaced word."""
+    return not (before in _PREPOSITIONS and word[:1] in _PREPOSITIONS[before] and word[1:2] not in _RUSSIAN_VOWELS)
 
 
 def in_letter_case_of(pattern: str, word: str) -> str:

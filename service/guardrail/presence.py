@@ -15,16 +15,21 @@ from service.guardrail.phrases.book import PhraseSet, phrase_set
 from service.guardrail.phrases.syntax import FACTS
 from service.standards.node import Node
 
-PART_KEYS = ("phrases", "unless", "parse", "scope", "facts", "question", "contains")
+PART_KEYS = ("phrases", "unless", "parse", "scope", "facts", "near", "question", "contains")
+_SIGNS = frozenset({TokenKind.PUNCT, TokenKind.SYMBOL, TokenKind.NEWLINE})
 _STEM = 3  # letters that two forms of a name may differ by at the end
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Present where one of the phrases, facts or a question is, and every field of ``contains`` is named."""
+    """Present where one of the phrases, facts or a question is, or all the fields of ``contains`` are named.
+
+    ``near``: phrases and facts count only in a sentence that says one of these.
+    """
 
     phrases: PhraseSet | None
     facts: frozenset[str]
+    near: PhraseSet | None
     question: bool
     contains: tuple[str, ...]
 
@@ -41,22 +46,33 @@ class Part:
         return all(named(str(found), analysis, first, last) for found in values.values())
 
     def _said(self, analysis: Analysis, first: int, last: int) -> bool:
-        if self.phrases and any(first <= start < last for start, _ in self.phrases.find(analysis)):
-            return True
         if self.question and any("?" in analysis.words[word].gap for word in range(first + 1, last + 1)):
             return True
-        if not self.facts:
-            return False
-        begins = analysis.facts_at
-        return any(kind in self.facts for word in range(first, last) for kind, _ in begins.get(word, ()))
+        places = [start for start, _ in self.phrases.find(analysis)] if self.phrases else []
+        if self.facts:
+            begins = analysis.facts_at
+            places += [word for word, found in begins.items() if any(kind in self.facts for kind, _ in found)]
+        inside = [place for place in places if first <= place < last]
+        if not inside or self.near is None:
+            return bool(inside)
+        sentences = {analysis.sentence_of[start] for start, _ in self.near.find(analysis)}
+        return any(analysis.sentence_of[place] in sentences for place in inside)
+
+    def partly_named(self, analysis: Analysis, context: CheckContext, first: int, last: int) -> int | None:
+        """The last word that belongs to one of the fields, where not all of them are named."""
+        wanted = [norm_words(str(value(context, name) or "")) for name in self.contains]
+        forms = [form for words in wanted for form in words]
+        places = [n for n in range(first, last) if any(same_name(form, analysis.words[n].norm) for form in forms)]
+        return places[-1] if places else None
 
 
 def read_part(entries: Mapping[str, Node], material: Material) -> Part:
     """Raises StandardInvalid where nothing is asked for."""
     facts = entries["facts"].items() if "facts" in entries else ()
     part = Part(
-        phrases=_phrases(entries, material) if "phrases" in entries else None,
+        phrases=_phrases(entries, material, "phrases") if "phrases" in entries else None,
         facts=frozenset(node.choice(FACTS) for node in facts),
+        near=_phrases(entries, material, "near") if "near" in entries else None,
         question="question" in entries and entries["question"].flag(),
         contains=tuple(known_field(node) for node in entries["contains"].items()) if "contains" in entries else (),
     )
@@ -66,20 +82,23 @@ def read_part(entries: Mapping[str, Node], material: Material) -> Part:
     return part
 
 
-def _phrases(entries: Mapping[str, Node], material: Material) -> PhraseSet:
-    return phrase_set(entries, material.lists, language_code=material.language_code, allow=material.allow)
+def _phrases(entries: Mapping[str, Node], material: Material, key: str) -> PhraseSet:
+    return phrase_set(entries, material.lists, language_code=material.language_code, key=key, allow=material.allow)
+
+
+def norm_words(text: str) -> tuple[str, ...]:
+    return tuple(token.norm for token in tokenize(text) if token.kind not in _SIGNS)
 
 
 def named(name: str, analysis: Analysis, first: int, last: int) -> bool:
     """Whether every word of a name occurs, in any of its forms («у Глеба Нестерова»)."""
-    wanted = [token.norm for token in tokenize(name) if token.kind is TokenKind.WORD]
-    return all(any(same_name(word, analysis.words[n].norm) for n in range(first, last)) for word in wanted)
+    return all(any(same_name(word, analysis.words[n].norm) for n in range(first, last)) for word in norm_words(name))
 
 
 def same_name(name: str, form: str) -> bool:
     """``form`` is ``name`` or one of its cases. Names are often in no dictionary, so their ends may differ a little."""
-    if name == form:
-        return True
+    if name == form or not name.isalpha():
+        return name == form
     if not name.isascii() and set(lemmas(name)) & set(lemmas(form)):
         return True
     return not name.isascii() and _common_start(name, form) >= max(3, len(name) - _STEM + 1, len(form) - _STEM)

@@ -59,7 +59,7 @@ class Promises:
 
     def _times(self, analysis: Analysis) -> tuple[tuple[int, int], ...]:
         """Runs of time expressions: «сегодня до 16:30» is one."""
-        marked = set()
+        marked: set[int] = set()
         for first, last in self.times.find(analysis):
             marked.update(range(first, last))
         for first, found in analysis.facts_at.items():

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from service.guardrail.check import Build
 from service.guardrail.kinds import (
     abbreviation,
+    address,
     caps,
     conditional,
     consistency,
@@ -23,6 +24,7 @@ from service.guardrail.kinds import (
 
 KINDS: Mapping[str, Build] = {
     "abbreviation": abbreviation.build,
+    "address": address.build,
     "caps": caps.build,
     "conditional": conditional.build,
     "consistency": consistency.build,

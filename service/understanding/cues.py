@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -52,7 +52,8 @@ class Cue(StrEnum):
     ANAPHOR = "anaphor"
     INTERROGATIVE = "interrogative"
     GENERIC_QUESTION = "generic_question"
-    REQUEST = "request"
+    WISH = "wish"
+    COMMAND = "command"
     TROUBLE = "trouble"
     VAGUE = "vague"
 
@@ -83,10 +84,11 @@ class CueHit:
 class _Step:
     exact: frozenset[str]
     prefixes: tuple[str, ...]
+    suffixes: tuple[str, ...]
     gap: int  # how many words may stand before this one
 
     def fits(self, word: str) -> bool:
-        return word in self.exact or word.startswith(self.prefixes)
+        return word in self.exact or word.startswith(self.prefixes) or word.endswith(self.suffixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,28 +115,36 @@ class CueBook:
     by_word: Mapping[str, tuple[_Pattern, ...]]
     by_prefix: Mapping[str, tuple[_Pattern, ...]]
 
-    def find(self, text: str) -> tuple[CueHit, ...]:
-        """Every cue of ``text``, in order of its beginning. Linear in the length of the text."""
-        return tuple(self._scan(words_of(text)))
+    def starting_with(self, word: str) -> Iterator[_Pattern]:
+        yield from self.by_word.get(word, ())
+        for pattern in self.by_prefix.get(word[:3], ()):
+            if word not in pattern.steps[0].exact and word.startswith(pattern.steps[0].prefixes):
+                yield pattern
 
-    def _scan(self, words: tuple[Word, ...]) -> Iterator[CueHit]:
+    def scan(self, words: tuple[Word, ...]) -> Iterator[CueHit]:
         for at, word in enumerate(words):
-            for pattern in (*self.by_word.get(word.text, ()), *self.by_prefix.get(word.text[:3], ())):
-                if not pattern.steps[0].fits(word.text) or _negated(words, at, pattern.cue):
-                    continue
+            for pattern in self.starting_with(word.text):
                 end = pattern.end(words, at)
-                if end is not None:
+                if end is not None and not _negated(words, at, pattern.cue):
                     yield CueHit(pattern.cue, Span(word.span.start, words[end - 1].span.end), range(at, end))
 
 
+@lru_cache(maxsize=2048)
+def find_cues(text: str) -> tuple[CueHit, ...]:
+    """Every cue of ``text``, in order of its beginning. Linear in the length of the text."""
+    return tuple(cue_book().scan(words_of(text)))
+
+
+@lru_cache(maxsize=2048)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text`` with their spans."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    words, sentence = [], 0
+    words, sentence, folded = [], 0, fold(text)
     for match in _WORD.finditer(text):
-        while sentence < len(ends) and ends[sentence] <= match.start():
+        start, end = match.span()
+        while sentence < len(ends) and ends[sentence] <= start:
             sentence += 1
-        words.append(Word(fold(match.group()), Span(*match.span()), sentence))
+        words.append(Word(folded[start:end], Span(start, end), sentence))
     return tuple(words)
 
 
@@ -176,19 +186,24 @@ def _patterns(name: str) -> Iterator[_Pattern]:
         raise ConfigInvalid(f"prompts/phrases/{name}: one list per cue, exactly those of the code; check {odd}.")
     for key, lines in data.items():
         for line in lines:
-            yield _Pattern(Cue(key), tuple(_steps(str(line), name)))
+            yield _Pattern(Cue(key), _steps(str(line), name))
 
 
-def _steps(line: str, name: str) -> Iterator[_Step]:
+def _steps(line: str, name: str) -> tuple[_Step, ...]:
+    steps: list[_Step] = []
     gap = 0
     for token in fold(line).split():
         if token.startswith(".."):
             gap = int(token[2:])
             continue
         forms = token.split("|")
-        exact = frozenset(form for form in forms if not form.endswith("*"))
+        exact = frozenset(form for form in forms if "*" not in form)
         prefixes = tuple(form[:-1] for form in forms if form.endswith("*"))
-        if any(len(prefix) < 3 for prefix in prefixes):
-            raise ConfigInvalid(f"prompts/phrases/{name}: a prefix in '{line}' is under three letters; write it out.")
-        yield _Step(exact, prefixes, gap)
+        suffixes = tuple(form[1:] for form in forms if form.startswith("*"))
+        if any(len(part) < 3 for part in (*prefixes, *suffixes)):
+            raise ConfigInvalid(f"prompts/phrases/{name}: a part in '{line}' is under three letters; write it out.")
+        if suffixes and not steps:
+            raise ConfigInvalid(f"prompts/phrases/{name}: '{line}' may not begin with '*'; name its first word.")
+        steps.append(_Step(exact, prefixes, suffixes, gap))
         gap = 0
+    return tuple(steps)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kb_index.records import Span
-from service.understanding.cues import Cue, CueHit, cue_book, fold, words_of
+from service.understanding.cues import Cue, CueHit, find_cues, fold, words_of
 
 _QUOTED_LINE = re.compile(r"[ \t]*[>|](?!\w)")
 _DIVIDER = re.compile(r"[ \t]*[-_–—=*]{2,}[^\n]{0,60}[-_–—=*]{2,}[ \t]*$")
@@ -16,20 +16,22 @@ _ATTRIBUTION = re.compile(r"(wrote|writes|написал|написала|нап
 _ATTRIBUTION_FROM = re.compile(r"\d{1,2}:\d{2}.{0,60}\b(от|from)\b.{1,120}:[ \t]*$|<[^<>\s]+@[^<>\s]+>[ \t]*:[ \t]*$", re.IGNORECASE)
 _SIGNATURE_MARK = re.compile(r"(--|—|––)[ \t]*$")
 _POSTSCRIPT = re.compile(r"[ \t]*(p\.?[ \t]?s\.?|з\.?[ \t]?ы\.?|п\.?[ \t]?с\.?)[ .:,]", re.IGNORECASE)
+_CONTACT = re.compile(r"(?:(?:тел|моб|tel|phone|e-?mail|почта|сайт)[.:]?\s*)*(?:\+?[\d()\-\s]{7,20}|\S+@\S+\.\w+|https?://\S+)", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _EDGE = " \t\r\n.,!;:…)(*-–—\u00a0"
 _SIGNATURE_LINES = 7
 
 
-def own_words(text: str) -> str:
-    """``text`` without quoted earlier letters and without the signature.
+def own_words(text: str, *, signers: frozenset[str] = frozenset()) -> str:
+    """``text`` without quoted earlier letters and without the signature (``signers``: folded words of the name).
 
     If nothing else is there (a forwarded letter, a message made of quotations), the quotation itself is kept.
     """
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = _COMMENT.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     unquoted = _without_quotations(lines)
     if not any(line.strip() for line in unquoted):
         unquoted = [_QUOTED_LINE.sub("", line) for line in lines if not _is_letter_head(line)]
-    return "\n".join(_without_signature(unquoted)).strip()
+    return "\n".join(_without_names(_without_signature(unquoted), signers)).strip()
 
 
 def _is_letter_head(line: str) -> bool:
@@ -88,8 +90,25 @@ def _without_signature(lines: list[str]) -> list[str]:
     return _without_inline_valediction(lines)
 
 
+def _without_names(lines: list[str], signers: frozenset[str]) -> list[str]:
+    """Drops the last lines where they only name the sender: «Ольга Лаптева», «ООО «Светлый дом»», a phone."""
+    kept = list(lines)
+    while len(kept) > 1 and (not kept[-1].strip() or _names_sender(kept[-1], signers)):
+        kept.pop()
+    return kept if any(line.strip() for line in kept) else lines
+
+
+def _names_sender(line: str, signers: frozenset[str]) -> bool:
+    if len(line) > 80 or line.rstrip().endswith(("?", "!", ":")):
+        return False
+    if _CONTACT.fullmatch(line.strip()):
+        return True
+    words = words_of(line)
+    return bool(words) and len(words) <= 7 and sum(word.text in signers for word in words) * 2 >= len(words)
+
+
 def _opens_with_valediction(line: str) -> bool:
-    return any(hit.cue is Cue.VALEDICTION and hit.words.start == 0 for hit in cue_book().find(line))
+    return any(hit.cue is Cue.VALEDICTION and hit.words.start == 0 for hit in find_cues(line))
 
 
 def _after_signature(rest: list[str]) -> list[str]:
@@ -106,7 +125,7 @@ def _without_inline_valediction(lines: list[str]) -> list[str]:
         return lines
     last = lines[-1]
     tail_start = max(0, len(last) - 90)
-    for hit in cue_book().find(last[tail_start:]):
+    for hit in find_cues(last[tail_start:]):
         at = tail_start + hit.span.start
         if hit.cue is Cue.VALEDICTION and at > 0 and "?" not in last[at:] and last[:at].rstrip()[-1:] in ".!?…)":
             return [*lines[:-1], last[:at].rstrip()]
@@ -116,7 +135,7 @@ def _without_inline_valediction(lines: list[str]) -> list[str]:
 def without_greeting(text: str) -> str:
     """``text`` without «Здравствуйте, Мария!» at its beginning."""
     head = text[:160]
-    words, hits = words_of(head), cue_book().find(head)
+    words, hits = words_of(head), find_cues(head)
     end = 0
     while (hit := _longest(hits, {Cue.GREETING, Cue.ADDRESSEE}, at_word=end)) is not None:
         if hit.cue is Cue.ADDRESSEE and end == 0:
@@ -143,7 +162,7 @@ def _after_name(text: str, cut: int) -> int:
 
 def without_padding(sentence: str) -> str:
     """``sentence`` without «подскажите, пожалуйста» and the like: what is left is worth searching for."""
-    spans = [hit.span for hit in cue_book().find(sentence) if hit.cue in {Cue.FILLER, Cue.GREETING, Cue.THANKS}]
+    spans = [hit.span for hit in find_cues(sentence) if hit.cue in {Cue.FILLER, Cue.GREETING, Cue.THANKS}]
     pieces, position = [], 0
     for span in _merged(spans):
         pieces.append(sentence[position : span.start])
@@ -170,7 +189,7 @@ def is_padding(sentence: str) -> bool:
         return True
     polite = {Cue.GREETING, Cue.ADDRESSEE, Cue.THANKS, Cue.SMALLTALK, Cue.FILLER, Cue.VALEDICTION, Cue.POSITIVE}
     covered: set[int] = set()
-    for hit in cue_book().find(sentence):
+    for hit in find_cues(sentence):
         if hit.cue in polite:
             covered.update(hit.words)
     left = len(words) - len(covered)

@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from service.domain import Case, Stage
-from service.understanding.cues import Cue, CueHit, cue_book, words_of
+from service.understanding.cues import Cue, CueHit, find_cues, words_of
 from service.understanding.letters import is_padding
 
 
@@ -38,6 +38,7 @@ _BY_CUE = {
 }
 # Anger and a service that failed the customer, not every trouble: «не работает» alone is a question.
 _GRIEVANCES = {Cue.COMPLAINT, Cue.BROKEN_PROMISE, Cue.REPEATED_CONTACT, Cue.OUTAGE}
+_CODE = re.compile(r"\b[A-ZА-Я]{1,5}-?\d{3,}\b")  # an error code: whatever "works" there, this does not
 _SHOUT = re.compile(r"!{3,}|[?!]{4,}")
 _CAPITALS = re.compile(r"(?:\b[A-ZА-ЯЁ]{3,}\b\W+){2,}\b[A-ZА-ЯЁ]{4,}\b")
 
@@ -54,7 +55,7 @@ def sentiment_of(text: str, hits: tuple[CueHit, ...]) -> str:
     """``negative``, ``positive`` or ``neutral``."""
     cues = {hit.cue for hit in hits}
     shouts = bool(_SHOUT.search(text) or _CAPITALS.search(text))
-    if cues & _GRIEVANCES or (shouts and cues & {Cue.TROUBLE, Cue.VAGUE, Cue.REQUEST}):
+    if cues & _GRIEVANCES or (shouts and cues & {Cue.TROUBLE, Cue.VAGUE, Cue.WISH, Cue.COMMAND}):
         return "negative"
     return "positive" if cues & {Cue.THANKS, Cue.POSITIVE, Cue.SOLVED} and Cue.TROUBLE not in cues else "neutral"
 
@@ -62,7 +63,7 @@ def sentiment_of(text: str, hits: tuple[CueHit, ...]) -> str:
 def is_solved(text: str, hits: tuple[CueHit, ...]) -> bool:
     """Whether the customer says that it works now."""
     cues = {hit.cue for hit in hits}
-    return bool(cues & {Cue.SOLVED, Cue.DONE}) and "?" not in text and Cue.TROUBLE not in cues
+    return bool(cues & {Cue.SOLVED, Cue.DONE}) and "?" not in text and Cue.TROUBLE not in cues and not _CODE.search(text)
 
 
 def only_thanks(text: str, hits: tuple[CueHit, ...]) -> bool:
@@ -70,12 +71,12 @@ def only_thanks(text: str, hits: tuple[CueHit, ...]) -> bool:
     cues = {hit.cue for hit in hits}
     if Cue.THANKS not in cues or "?" in text or cues & {Cue.TROUBLE, Cue.COMPLAINT}:
         return False
-    if Cue.SOLVED in cues:
+    if is_solved(text, hits):
         return True
     if len(words_of(text)) > 25:
         return False
     rest = [part for part in re.split(r"(?<=[.!…])\s+|\n", text) if part.strip() and not is_padding(part)]
-    return not rest or (Cue.REQUEST not in cues and len(words_of(" ".join(rest))) <= 8)
+    return not rest or (not cues & {Cue.WISH, Cue.COMMAND} and len(words_of(" ".join(rest))) <= 8)
 
 
 def stage_of(text: str, hits: tuple[CueHit, ...], *, case: Case, first: bool, sentiment: str) -> tuple[Stage, str]:
@@ -98,6 +99,6 @@ def stage_of(text: str, hits: tuple[CueHit, ...], *, case: Case, first: bool, se
 
 def _asks_price(text: str, cues: set[Cue]) -> bool:
     """«Есть ли тариф дешевле?» asks for a fact; «почему так дорого» does not."""
-    hits = cue_book().find(text)
+    hits = find_cues(text)
     about_why = any(hit.span.of(text).lower() in {"почему", "why", "зачем"} for hit in hits if hit.cue is Cue.INTERROGATIVE)
     return "?" in text and Cue.INTERROGATIVE in cues and not about_why

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from kb_index.text.language import detect, share
 from service.domain import Role, Ticket
-from service.understanding.cues import LANGUAGES
+from service.understanding.cues import LANGUAGES, words_of
 
 _CYRILLIC_NEIGHBOURS = frozenset({"uk", "be", "bg", "kk", "sr", "ky", "mk", "tg", "mn"})
 _DETECT_CHARACTERS = 3000
+_LATIN_WORD = re.compile(r"\b[A-Za-z]{3,}\b")
+_TELLING_WORDS = 3  # «E-4029» is no Italian
 FALLBACK = "en"  # for languages that are neither Russian nor written in Cyrillic
 
 
@@ -21,7 +24,7 @@ def reply_language(ticket: Ticket, burst: str) -> tuple[str, tuple[str, ...]]:
         found = detect(text[:_DETECT_CHARACTERS])
         if found in LANGUAGES:
             return found, ()
-        if found != "und":
+        if found != "und" and len(words_of(text[:200])) >= _TELLING_WORDS:
             return _fallback(found)
     return _weak_guess(ticket, burst), ()
 
@@ -43,11 +46,13 @@ def _fallback(found: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _weak_guess(ticket: Ticket, burst: str) -> str:
-    """No text tells: the locale, the script of what little there is, the name, else Russian."""
+    """No text tells: the locale, Cyrillic in the message, the names, any Latin letters, else Russian."""
     locale = (ticket.end_user.locale or "").replace("_", "-").split("-")[0].lower()
     if locale in LANGUAGES:
         return locale
-    for text in (burst, ticket.end_user.name or ""):
-        if share(text, "ru") or share(text, "en"):
-            return "ru" if share(text, "ru") >= 0.5 else "en"
+    for text in (ticket.end_user.name or "", ticket.agent.first_name or ticket.agent.company or "", burst):
+        if share(burst, "ru") or share(text, "ru"):
+            return "ru"
+        if _LATIN_WORD.search(text):
+            return "en"
     return "ru"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kb_index.text.lemmas import search_terms
 from service.domain import Conversation, Message, Role
 from service.errors import NoCustomerMessage
-from service.understanding.cues import Cue, cue_book
+from service.understanding.cues import Cue, find_cues
 from service.understanding.letters import own_words, without_greeting, without_padding
 
 _INSTEAD = (
@@ -17,6 +17,7 @@ _INSTEAD = (
     re.compile(r"(?:\bi\s+mea\w+|\bsorry,?|^)\s*(?P<new>[^,.!?\n]{1,60}?),\s+not\s+(?P<old>[^,.!?\n]{1,60})", re.IGNORECASE),
     re.compile(r"^\W*(?P<new>[^,.!?\n]{1,60}?),\s+а\s+не\s+(?P<old>[^,.!?\n]{1,60})", re.IGNORECASE),
 )
+_WITHDRAWN = re.compile(r"(?:(?:ой|упс|oops|sorry)[\s,.!]*)?(?:не|not)\s+(?P<old>[\w\-]+)[.!]?", re.IGNORECASE)
 _SHORT = 140  # a correction longer than this is a message of its own
 
 
@@ -32,17 +33,17 @@ class Thread:
     closed: bool  # the case before the burst was confirmed by the customer
 
 
-def read_thread(conversation: Conversation) -> Thread:
-    """Segments the thread. Raises NoCustomerMessage where the customer never wrote."""
+def read_thread(conversation: Conversation, *, signers: frozenset[str] = frozenset()) -> Thread:
+    """Segments the thread. ``signers``: folded words of the customer's name and company. Raises NoCustomerMessage where the customer never wrote."""
     runs = _runs(conversation.messages)
     last = next((i for i in range(len(runs) - 1, -1, -1) if runs[i][0].role is Role.END_USER), None)
     if last is None:
         raise NoCustomerMessage("The thread holds no message of the end user; add one with role end_user.")
     before = runs[:last]
-    earlier = [join_burst(run) for run in before if run[0].role is Role.END_USER]
+    earlier = [join_burst(run, signers=signers) for run in before if run[0].role is Role.END_USER]
     ours = before[-1][-1].text if before and before[-1][0].role is not Role.END_USER else ""
     return Thread(
-        burst=join_burst(runs[last]),
+        burst=join_burst(runs[last], signers=signers),
         burst_messages=runs[last],
         previous_burst=next((text for text in reversed(earlier) if search_terms(text[:400], "ru")), ""),
         asked_by_agent=_last_question(ours),
@@ -65,11 +66,11 @@ def _runs(messages: tuple[Message, ...]) -> list[tuple[Message, ...]]:
 
 
 def _is_receipt(text: str) -> bool:
-    return len(text) <= 600 and any(hit.cue is Cue.AUTO_REPLY for hit in cue_book().find(text))
+    return len(text) <= 600 and any(hit.cue is Cue.AUTO_REPLY for hit in find_cues(text))
 
 
 def _confirms(text: str) -> bool:
-    cues = {hit.cue for hit in cue_book().find(text[:600])}
+    cues = {hit.cue for hit in find_cues(text[:600])}
     return bool(cues & {Cue.SOLVED, Cue.DONE}) and Cue.TROUBLE not in cues
 
 
@@ -78,14 +79,21 @@ def _last_question(text: str) -> str:
     return questions[-1] if questions else ""
 
 
-def join_burst(messages: tuple[Message, ...]) -> str:
+def join_burst(messages: tuple[Message, ...], *, signers: frozenset[str] = frozenset()) -> str:
     """The messages as one text; a repetition is dropped, a later correction wins."""
     parts: list[str] = []
+    withdrawn = ""  # «ой, не команда»: the right word comes in the next message
     for message in messages:
-        text = without_greeting(own_words(message.text))
+        text = without_greeting(own_words(message.text, signers=signers))
         if not text.strip():
             continue
         if text in parts:
+            continue
+        if withdrawn and len(text.split()) <= 3:
+            text = f"не {withdrawn}, а {text}"
+        match = _WITHDRAWN.fullmatch(text.strip())
+        withdrawn = match["old"] if match and parts else ""
+        if withdrawn:
             continue
         parts = _revised(parts, text) if parts else [text]
     return _joined(parts)
@@ -103,7 +111,7 @@ def _joined(parts: list[str]) -> str:
 
 
 def _revised(parts: list[str], text: str) -> list[str]:
-    cues = {hit.cue for hit in cue_book().find(text[:_SHORT])}
+    cues = {hit.cue for hit in find_cues(text[:_SHORT])}
     if len(text) <= _SHORT * 3 and Cue.RETRACTION in cues:
         return _after_retraction(parts, text)
     if len(text) > _SHORT:
@@ -120,11 +128,11 @@ def _revised(parts: list[str], text: str) -> list[str]:
 def _after_retraction(parts: list[str], text: str) -> list[str]:
     """What a message still asks after taking the earlier question back."""
     rest = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n|,\s+", text)]
-    kept = [part for part in rest if part and not any(hit.cue is Cue.RETRACTION for hit in cue_book().find(part))]
+    kept = [part for part in rest if part and not any(hit.cue is Cue.RETRACTION for hit in find_cues(part))]
     left = " ".join(kept)
     if not search_terms(left, "ru"):
         return [text]
-    leans = any(hit.cue is Cue.ANAPHOR for hit in cue_book().find(left)) and len(search_terms(left, "ru")) <= 3
+    leans = any(hit.cue is Cue.ANAPHOR for hit in find_cues(left)) and len(search_terms(left, "ru")) <= 3
     return [*parts, left] if leans else [left]
 
 

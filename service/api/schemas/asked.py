@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from service.api.schemas.parts import (
+    INTEGRAL,
     AgentBody,
     Body,
     CaseBody,
@@ -42,21 +43,20 @@ class SuggestionRequest(Body):
     end_user: EndUserBody = EndUserBody()
     agent: AgentBody = AgentBody()
     case: CaseBody = CaseBody()
-    instruction: Annotated[Text | None, Field(description="Free text from the agent: a trusted fact source.")] = (
-        None
-    )
+    instruction: Annotated[Text | None, Field(description="Free text from the agent: a trusted fact source.")] = None
     context_references: tuple[ContextReferenceBody, ...] = ()
     internal_notes: Annotated[tuple[Text, ...], Field(description="Never quoted.")] = ()
     knowledge: KnowledgeBody = KnowledgeBody()
     standard: StandardName | None = None
     address_form: Annotated[Literal["vy", "ty", "auto"], Field(description="`ty` is refused with 501.")] = "auto"
     language_code: RequestLanguage = "auto"
-    max_results: Annotated[int, Field(strict=True, ge=1, le=10)] = Field(
-        1, description="More than 1 is refused with 501."
-    )
-    max_length: Annotated[int, Field(strict=True, ge=1, le=100_000)] | None = Field(
-        None, description="Characters of a draft's text."
-    )
+    max_results: Annotated[
+        int, Field(strict=True, ge=1, le=10, description="More than 1 is refused with 501."), INTEGRAL
+    ] = 1
+    max_length: (
+        Annotated[int, Field(strict=True, ge=1, le=100_000, description="Characters of a draft's text."), INTEGRAL]
+        | None
+    ) = None
     mode: Annotated[Literal["auto", "llm", "extractive"], Field(description="`llm` is refused with 501.")] = "auto"
     offset_unit: OffsetUnit = "codepoint"
 
@@ -96,7 +96,7 @@ class RetrieveRequest(Body):
     query: Annotated[Text, Field(pattern=r"\S")]
     language_code: RequestLanguage = "auto"
     filter: Filter = Field(default_factory=dict)
-    limit: Annotated[int, Field(strict=True, ge=1, le=50)] = 10
+    limit: Annotated[int, Field(strict=True, ge=1, le=50), INTEGRAL] = 10
 
 
 class ArticleBody(Body):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 from service.domain import Channel, Role, Stage
 
@@ -21,6 +21,12 @@ def _iso_time(value: str) -> str:
     return value
 
 
+def _integral(value: object) -> object:
+    """JSON has one kind of number: ``3.0`` is the integer 3."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+INTEGRAL = BeforeValidator(_integral)
 IsoTime = Annotated[
     str,
     Field(max_length=64),
@@ -33,7 +39,7 @@ Identifier = Annotated[str, Field(min_length=1, max_length=512, pattern=r"^[^\x0
 StandardName = Annotated[str, Field(max_length=100, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Text = Annotated[str, Field(max_length=MESSAGE_LIMIT)]
 Flag = Annotated[bool, Field(strict=True)]
-Count = Annotated[int, Field(strict=True, ge=0, le=EXACT)]
+Count = Annotated[int, Field(strict=True, ge=0, le=EXACT), INTEGRAL]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$")]
 PrimaryLanguage = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Scalar = (

@@ -20,7 +20,7 @@ _ROMAN = re.compile(r"[IVXLCDM]+")
 
 @dataclass(frozen=True, slots=True)
 class Abbreviation:
-    """``known``: those that need no explanation."""
+    """``known``: those that need no explanation; in the pack, lines of them."""
 
     known: frozenset[str]
 
@@ -37,13 +37,14 @@ class Abbreviation:
 
     def _strange(self, analysis: Analysis) -> Iterator[Word]:
         shouted = _shouted(analysis)
+        explained = _explained(analysis)
         for number, word in enumerate(analysis.words[:-1]):
             written = analysis.text[word.start : word.end]
             if not word.keys or not _SHAPE.fullmatch(written) or word.norm in self.known or _ROMAN.fullmatch(written):
                 continue
             if analysis.sentence_of[number] in shouted or analysis.in_zone(Span(word.start, word.end)):
                 continue
-            if not _explained(analysis, number) and not _part_of_code(analysis.text, word):
+            if word.norm not in explained and not _part_of_code(analysis.text, word):
                 yield word
 
 
@@ -59,10 +60,14 @@ def _shouted(analysis: Analysis) -> frozenset[int]:
     return frozenset(loud)
 
 
-def _explained(analysis: Analysis, number: int) -> bool:
-    """«личный кабинет (ЛК)», or «ЛК (личный кабинет)»."""
-    before, after = analysis.words[number].gap, analysis.words[number + 1].gap
-    return ("(" in before and ")" in after) or "(" in after
+def _explained(analysis: Analysis) -> frozenset[str]:
+    """Those that stand beside their long form once: «личный кабинет (ЛК)», «ЛК (личный кабинет)»."""
+    words = analysis.words
+    return frozenset(
+        word.norm
+        for number, word in enumerate(words[:-1])
+        if "(" in words[number + 1].gap or ("(" in word.gap and ")" in words[number + 1].gap)
+    )
 
 
 def _part_of_code(text: str, word: Word) -> bool:
@@ -81,6 +86,6 @@ def _said(context: CheckContext) -> frozenset[str]:
 
 def build(node: Node, material: Material) -> Abbreviation:
     entries = node.only(required=("known",))
-    known = material.lists.phrases[entries["known"].choice(material.lists.phrases)]
+    lines = material.lists.phrases[entries["known"].choice(material.lists.phrases)]
     allowed = [item.text() for item in material.allow]
-    return Abbreviation(frozenset(norm(word) for word in (*known, *allowed)))
+    return Abbreviation(frozenset(norm(word) for line in (*lines, *allowed) for word in line.split()))

@@ -39,7 +39,8 @@ class Caps:
             return
         letters = sum(word.end - word.start for word in words if word.cyrillic or word.latin)
         loud_letters = sum(words[number].end - words[number].start for number in loud)
-        if _longest_run(words, loud) >= self.run or loud_letters * 100 > self.share * letters:
+        crowded = len(loud) > 1 and loud_letters * 100 > self.share * letters  # one word may be a button's label
+        if crowded or _longest_run(words, loud) >= self.run:
             first, last = words[loud[0]], words[loud[-1]]
             yield Hit(Span(first.start, last.end))
 
@@ -68,13 +69,13 @@ def _longest_run(words: Sequence[Word], loud: Sequence[int]) -> int:
 
 
 def build(node: Node, material: Material) -> Caps:
-    """``known``: the list of abbreviations and names that are written in capitals."""
+    """``known``: a list whose lines hold abbreviations and names that are written in capitals."""
     entries = node.only(required=("run", "share"), optional=("known",))
     name = entries["known"].choice(material.lists.phrases) if "known" in entries else None
-    known = material.lists.phrases[name] if name else ()
+    lines = material.lists.phrases[name] if name else ()
     allowed = [item.text() for item in material.allow]
     return Caps(
         run=entries["run"].integer(least=1),
         share=entries["share"].integer(least=1),
-        known=frozenset(word.lower() for word in (*known, *allowed)),
+        known=frozenset(word.lower() for line in (*lines, *allowed) for word in line.split()),
     )

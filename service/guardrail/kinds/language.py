@@ -30,14 +30,16 @@ class Language:
 
     def _foreign(self, analysis: Analysis, sentence: Sentence, wanted: str) -> bool:
         mine = others = plain = 0
-        for word in analysis.words[sentence.first : sentence.last]:
+        for number in range(sentence.first, sentence.last):
+            word = analysis.words[number]
             if not word.keys:
                 continue
             if word.cyrillic if wanted == "ru" else word.latin:
                 mine += 1
             elif word.latin if wanted == "ru" else word.cyrillic:
                 others += 1
-                plain += analysis.text[word.start].islower() and not _quoted(analysis, word.start, word.end)
+                small = analysis.text[word.start].islower() or number == sentence.first
+                plain += small and not _quoted(analysis, word.start, word.end)
         return plain >= self.words and others > mine
 
 

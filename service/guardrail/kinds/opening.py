@@ -29,7 +29,8 @@ class Opening:
         )
 
     def _opens(self, analysis: Analysis, first: int, last: int) -> bool:
-        if first not in analysis.starts or (self.whole_text and first > 0):
+        in_table = "|" in analysis.words[first].gap
+        if first not in analysis.starts or in_table or (self.whole_text and first > 0):
             return False
         if self.alone and analysis.sentences[analysis.sentence_of[first]].last != last:
             return False

@@ -14,17 +14,21 @@ from service.guardrail.fields import filled, placeholders
 from service.guardrail.presence import PART_KEYS, Part, read_part
 from service.standards.node import Node
 
-_PLACES = ("anywhere", "first_sentence", "last_third", "ending")
-_ENDING_WORDS = 25
+_PLACES = ("anywhere", "beginning", "later_half", "ending")
+_BEGINNING_SENTENCES, _ENDING_WORDS, _SIGNATURE_WORDS = 2, 25, 14
 
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """``insert``: wordings that supply the part, the first whose fields are all known is used."""
+    """``insert``: wordings that supply the part, the first whose fields are all known is used.
+
+    ``at``: where the absence is reported and the part belongs: the ``start``, the ``end``, or the end
+    of the ``body``, before a signature.
+    """
 
     part: Part
     where: str
-    at_end: bool
+    at: str
     insert: tuple[str, ...]
     apply: str
     only_if: CustomerSays | None
@@ -43,29 +47,36 @@ class Required:
         present = self.part.present(analysis, context, first, last) if asked else True
         if isinstance(present, Unknown):
             return present
-        return () if present else (self._absence(analysis, context),)
+        if present:
+            return ()
+        place = self.part.partly_named(analysis, context, first, last)
+        return (Hit(analysis.span(place, place + 1)) if place is not None else self._absence(analysis, context),)
 
     def _stretch(self, analysis: Analysis) -> tuple[int, int]:
         end = len(analysis.words) - 1
-        if self.where == "first_sentence" and analysis.sentences:
-            return 0, _first_said(analysis)
-        if self.where == "last_third" and analysis.sentences:
-            sentence = analysis.sentences[analysis.sentence_of[end * 2 // 3]]
-            return min(sentence.first, analysis.sentences[-1].first), end
+        if self.where == "beginning" and analysis.sentences:
+            return 0, analysis.sentences[:_BEGINNING_SENTENCES][-1].last
+        if self.where == "later_half" and analysis.sentences:
+            return analysis.sentences[analysis.sentence_of[end // 2]].first, end
         return (max(0, end - _ENDING_WORDS) if self.where == "ending" else 0), end
 
     def _absence(self, analysis: Analysis, context: CheckContext) -> Hit:
-        place = len(analysis.text.rstrip()) if self.at_end else 0
-        wordings = [text for text in (filled(template, context) for template in self.insert) if text is not None]
-        shaped = [(" " + text if self.at_end and place else text) for text in wordings[:1]]
-        return Hit(Span(place, place), tuple(Replacement(text, self.apply) for text in shaped))
+        place = 0 if self.at == "start" else _end(analysis, before_signature=self.at == "body")
+        filled_in = [text for text in (filled(template, context) for template in self.insert) if text is not None]
+        offers = tuple(Replacement(_joined(text, place), self.apply) for text in filled_in[:1])
+        return Hit(Span(place, place), offers)
 
 
-def _first_said(analysis: Analysis) -> int:
-    """The end of the first sentence; an address on a line of its own («Hello Ann,») counts with the next."""
-    first = analysis.sentences[0]
-    short = first.last - first.first <= 3 and len(analysis.sentences) > 1
-    return analysis.sentences[1].last if short and "," in analysis.words[first.last].gap else first.last
+def _joined(wording: str, place: int) -> str:
+    return wording if place == 0 or wording.startswith("\n") else " " + wording
+
+
+def _end(analysis: Analysis, *, before_signature: bool) -> int:
+    """The end of the text, or of the paragraph before a short last one that closes with no full stop."""
+    text = analysis.text.rstrip()
+    body, blank, last = text.rpartition("\n\n")
+    signed = bool(blank) and len(last.split()) <= _SIGNATURE_WORDS and not last.endswith((".", "!", "?"))
+    return len(body.rstrip()) if before_signature and signed else len(text)
 
 
 def build(node: Node, material: Material) -> Required:
@@ -74,7 +85,7 @@ def build(node: Node, material: Material) -> Required:
     return Required(
         part=part,
         where=entries["where"].choice(_PLACES) if "where" in entries else "anywhere",
-        at_end="at" in entries and entries["at"].choice(("start", "end")) == "end",
+        at=entries["at"].choice(("start", "end", "body")) if "at" in entries else "start",
         insert=_insertions(entries),
         apply=entries["apply"].choice(("auto", "suggest")) if "apply" in entries else "suggest",
         only_if=read_customer_says(entries["only_if"], material) if "only_if" in entries else None,

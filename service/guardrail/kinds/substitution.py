@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from service.domain import CheckContext, Replacement
 from service.guardrail.analysis import Analysis, Word
 from service.guardrail.check import Hit, Material, Outcome
-from service.guardrail.inflection import in_letter_case_of, same_gender, swap_english, swap_russian
+from service.guardrail.inflection import fits_after, in_letter_case_of, same_gender, swap_english, swap_russian
 from service.guardrail.phrases.book import PhraseSet, programs
 from service.standards.node import Node
 
@@ -40,7 +40,7 @@ class Substitution:
             for first, last in found
         )
 
-    def _replacements(self, analysis: Analysis, place: int, safe: bool) -> tuple[Replacement, ...]:  # noqa: FBT001
+    def _replacements(self, analysis: Analysis, place: int, safe: bool) -> tuple[Replacement, ...]:
         word = analysis.words[place]
         written = analysis.text[word.start : word.end]
         before = analysis.words[place - 1].norm if place else ""
@@ -48,7 +48,7 @@ class Substitution:
         offers = [
             (text, sure and safe and not analysis.in_zone(analysis.span(place, place + 1))) for text, sure in made
         ]
-        ranked = [(text, sure) for text, sure in offers if text]
+        ranked = [(text, sure) for text, sure in offers if text and fits_after(before, text)]
         return tuple(
             Replacement(in_letter_case_of(written, text), "auto" if sure and number == 0 else "suggest")
             for number, (text, sure) in enumerate(ranked)

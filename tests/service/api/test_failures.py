@@ -103,7 +103,13 @@ def test_a_request_id_is_kept_when_sane_and_made_otherwise(client):
 
 
 def test_every_answer_carries_a_request_id(client):
-    for method, path in [("GET", "/"), ("GET", "/nowhere"), ("PATCH", "/v1/check"), ("GET", "/docs"), ("POST", "/v1/check")]:
+    for method, path in [
+        ("GET", "/"),
+        ("GET", "/nowhere"),
+        ("PATCH", "/v1/check"),
+        ("GET", "/docs"),
+        ("POST", "/v1/check"),
+    ]:
         assert client.request(method, path).headers["x-request-id"]
 
 

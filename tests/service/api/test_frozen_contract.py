@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 
 import pytest
-from fastapi.routing import APIRoute
-from jsonschema_rs import validator_for
 
 from service.api import examples
 from service.api.freeze import described

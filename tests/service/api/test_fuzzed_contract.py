@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi import checks
@@ -19,8 +18,16 @@ def nothing_crashes(ctx, response, case):
     assert response.status_code not in {500, 502, 503, 504}, response.text
 
 
+@schemathesis.check
+def valid_requests_are_taken(ctx, response, case):
+    # No schema says which standards there are, or which cursors were given out.
+    named = {error["field"] for error in response.json().get("errors", ())} if response.status_code == 422 else set()
+    if not named & {"standard", "cursor"}:
+        checks.positive_data_acceptance(ctx, response, case)
+
+
 @schema.parametrize()
-@settings(max_examples=25, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_answer_conforms_to_the_contract(case):
     case.call_and_validate(
         checks=[
@@ -29,5 +36,6 @@ def test_every_answer_conforms_to_the_contract(case):
             checks.content_type_conformance,
             checks.response_schema_conformance,
             checks.negative_data_rejection,
+            valid_requests_are_taken,
         ]
     )

@@ -107,7 +107,9 @@ def test_a_body_that_never_ends_meets_the_deadline(held):
     _, _, start = held
     client = start(deadline_s=0.2)
     with socket.create_connection((client.base_url.host, client.base_url.port)) as raw:
-        raw.sendall(b"POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{")
+        raw.sendall(
+            b"POST /v1/check HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{"
+        )
         raw.settimeout(10)
         assert raw.recv(1000).startswith(b"HTTP/1.1 504 ")
 

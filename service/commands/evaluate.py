@@ -1,0 +1,139 @@
+"""`otvet eval`: labelled data -> scores, as a table or as JSON. The harness is loaded only when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
+from service.errors import NotReady
+
+app = typer.Typer(help="Measure quality on labelled data.", no_args_is_help=True, pretty_exceptions_enable=False)
+# A shell expands `--queries *.jsonl` to one option and several files; `spread` gives each file its option.
+SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--cases"})
+
+
+class Protocol(StrEnum):
+    A = "A"
+    B = "B"
+    CROSS = "cross"
+
+
+def spread(arguments: list[str]) -> list[str]:
+    """``--queries a b`` -> ``--queries a --queries b``, for the options of `otvet eval`."""
+    if arguments[:1] != ["eval"]:
+        return arguments
+    result: list[str] = []
+    option: str | None = None
+    for argument in arguments:
+        if argument.startswith("-"):
+            option = argument if argument in SPREAD else None
+        elif option is not None and result[-1] != option:
+            result.append(option)
+        result.append(argument)
+    return result
+
+
+@app.command()
+def retrieval(
+    articles: Annotated[list[Path], typer.Option(help="JSONL files of articles; all go into one index.")],
+    queries: Annotated[list[Path], typer.Option(help="JSONL files of queries with their relevant articles.")],
+    noanswer: Annotated[list[Path] | None, typer.Option(help="JSONL files of queries that nothing answers.")] = None,
+    protocol: Annotated[Protocol, typer.Option(help="How slices are scored.")] = Protocol.A,
+    as_json: Json = False,
+) -> None:
+    """Score the search: hit@k, MRR, nDCG per slice, and how well it knows what it cannot answer."""
+    settings = quiet_settings()
+    from eval.retrieval import evaluate, table
+
+    with _failures(), _progress() as tell:
+        report = evaluate(
+            articles, queries, noanswer or [], protocol=protocol.value, embedder=settings.embedder, progress=tell
+        )
+    if as_json:
+        print_json(report)
+    else:
+        paper().print(table(report))
+
+
+@app.command()
+def standards(
+    files: Annotated[list[Path], typer.Argument(help="JSONL files of labelled replies.")],
+    as_json: Json = False,
+) -> None:
+    """Score the checker: precision and recall per rule, with intervals."""
+    quiet_settings()
+    from eval.standards import evaluate, table
+
+    with _failures():
+        report = evaluate(files)
+    if as_json:
+        print_json(report)
+    else:
+        paper().print(table(report))
+
+
+@app.command()
+def run(
+    cases: Annotated[list[Path] | None, typer.Option(help="JSONL files of tickets; the sample ones if none.")] = None,
+    gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 where a frozen threshold is missed.")] = False,
+    thresholds: Annotated[Path | None, typer.Option(help="Another file of thresholds.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the report is written as JSON, too.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ask the service every labelled ticket and score what it answers."""
+    settings = quiet_settings()
+    from eval.gate import check_gate, load_thresholds
+    from eval.report import report_json, table
+    from eval.run import run_cases
+
+    with _failures():
+        wanted = load_thresholds(thresholds) if gate or thresholds else None
+        with _progress() as tell:
+            report = run_cases(cases, settings=settings, out=out, progress=tell)
+        misses = check_gate(report, wanted) if wanted else []
+    if as_json:
+        print_json(report_json(report))
+    else:
+        paper().print(table(report))
+    for miss in misses:
+        say(f"gate: {miss}")
+    raise typer.Exit(1 if misses else 0)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """The harness's errors in the words of the command."""
+    from eval.cases import CaseInvalid
+    from eval.errors import EndpointUnusable, EvalError
+
+    try:
+        yield
+    except EndpointUnusable as exc:
+        raise NotReady(str(exc)) from exc
+    except (CaseInvalid, EvalError) as exc:
+        raise InputInvalid(str(exc)) from exc
+
+
+class _Tell:
+    """``tell(done, total)`` moves the bar."""
+
+    def __init__(self, bar: Bar) -> None:
+        self._bar = bar
+        self._task = bar.add_task("evaluating", total=None)
+
+    def __call__(self, done: int, total: int) -> None:
+        self._bar.update(self._task, completed=done, total=total)
+
+
+@contextmanager
+def _progress() -> Iterator[_Tell]:
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        yield _Tell(bar)
