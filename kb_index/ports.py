@@ -54,11 +54,7 @@ class VectorIndex(Protocol):
 
 
 class LexicalIndex(Protocol):
-    """Term lists under integer ids, scored by BM25."""
-
-    def add(self, doc_id: int, fields: Mapping[str, Sequence[str]]) -> None: ...
-
-    def remove(self, doc_id: int) -> None: ...
+    """Terms of passages under integer ids, scored by BM25. It never changes: what is committed later is in another."""
 
     def search(self, terms: Sequence[str], k: int, *, allowed: IntArray | None = None) -> tuple[IntArray, FloatArray]:
         """The ``k`` best ids, highest score first, with scores (BM25, unbounded above)."""

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from kb_index.calibration import DEFAULT_THRESHOLD
 from kb_index.records import Hit, SearchResult
-from service.domain import ConfidenceLevel, Outcome, Understanding
+from service.domain import ConfidenceLevel, Outcome, Stage, Understanding
 
 HIGH_AT = 0.8
+_ASKS_NOTHING = frozenset({Stage.THANKS, Stage.CLOSING, Stage.ACK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Decision:
 def decide(evidence: tuple[Evidence, ...], understood: Understanding) -> Decision:
     """A question that is answered is worth a draft even where its neighbour is not; the draft says which."""
     if not understood.query_text:
-        return Decision(Outcome.SUGGEST, "nothing_asked", 1.0, ConfidenceLevel.HIGH)
+        return _nothing_to_search(understood)
     answered = [one for one in evidence if one.answers]
     best = max((one.result.confidence for one in evidence), default=0.0)
     if understood.vague:
@@ -49,6 +50,14 @@ def decide(evidence: tuple[Evidence, ...], understood: Understanding) -> Decisio
     confidence = min(one.result.confidence for one in answered)
     reason = "answered_in_part" if missing else "answered"
     return Decision(Outcome.SUGGEST, reason, confidence, level_of(confidence), missing)
+
+
+def _nothing_to_search(understood: Understanding) -> Decision:
+    if understood.solved or understood.stage in _ASKS_NOTHING:
+        return Decision(Outcome.SUGGEST, "nothing_asked", 1.0, ConfidenceLevel.HIGH)
+    if understood.injection:  # what is left of the message when its orders are taken out is nothing
+        return Decision(Outcome.ABSTAIN, "nothing_relevant_found", 0.0, ConfidenceLevel.LOW)
+    return Decision(Outcome.CLARIFY, "question_too_vague", 0.0, ConfidenceLevel.LOW)
 
 
 def level_of(confidence: float) -> ConfidenceLevel:

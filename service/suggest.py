@@ -16,6 +16,7 @@ from service.domain import (
     CheckContext,
     CheckedDraft,
     Citation,
+    ContextReference,
     Draft,
     Grounding,
     Mode,
@@ -29,7 +30,7 @@ from service.domain import (
     Verdict,
     Versions,
 )
-from service.drafting.composer import Brief, compose, reply_stage
+from service.drafting.composer import Brief, compose, reply_stage, response_time
 from service.drafting.prompt_book import prompt_version
 from service.escalation import escalation_of
 from service.ports import Checker, Retriever
@@ -62,8 +63,6 @@ class Suggester:
             decision = decide(evidence, understood)
         brief = Brief(ticket, understood, relevant_hits(evidence), decision.outcome, ticket.case.now)
         drafts = self._drafts(brief, checker, watch)
-        if all(draft.report.verdict is Verdict.BLOCK for draft in drafts):
-            decision = replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
         return self._suggestion(brief, evidence, decision, drafts, checker, watch)
 
     def _evidence(self, ticket: Ticket, understood: Understanding) -> tuple[Evidence, ...]:
@@ -99,6 +98,8 @@ class Suggester:
         watch: Stopwatch,
     ) -> Suggestion:
         escalation = escalation_of(brief, decision)
+        if all(draft.report.verdict is Verdict.BLOCK for draft in drafts):
+            decision = replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
         return Suggestion(
             suggestion_id=uuid.uuid4().hex,
             outcome=decision.outcome,
@@ -144,7 +145,7 @@ def check_context(brief: Brief, draft: Draft) -> CheckContext:
         case=replace(ticket.case, is_first_reply=understood.is_first_reply, answer_given=answer_given),
         stage=reply_stage(brief),
         instruction=ticket.instruction,
-        context_references=ticket.context_references,
+        context_references=(*ticket.context_references, ContextReference("response_time", response_time(brief))),
         internal_notes=ticket.internal_notes,
         sources=tuple(Source(one.article_id, one.title, one.body_markdown, one.uri) for one in articles.values()),
     )

@@ -12,7 +12,9 @@ from service.understanding.situation import escalation_reason, is_solved, only_t
 from service.understanding.speech import reply_language
 from service.understanding.thread import Thread, read_thread
 
-_SUBJECT_TAGS = re.compile(r"^(?:\s*(?:re|fw|fwd|aw|ответ|на|пересл|отв)\s*(?:\[\d+\])?\s*:\s*)+|\[[^\]]{0,40}\]|#\s?\d+", re.IGNORECASE)
+_SUBJECT_TAGS = re.compile(
+    r"^(?:\s*(?:re|fw|fwd|aw|ответ|на|пересл|отв)\s*(?:\[\d+\])?\s*:\s*)+|\[[^\]]{0,40}\]|#\s?\d+", re.IGNORECASE
+)
 _SITUATION_CHARACTERS = 6000  # of a very long message this much tells its mood
 
 

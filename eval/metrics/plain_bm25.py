@@ -15,11 +15,12 @@ CHUNK = 1200  # characters
 _WORD = re.compile(r"\w+")
 _BLANK = re.compile(r"\n\n+")
 # Function words only, and few: a usual BM25 set-up.
-_STOP = frozenset(
+_FUNCTION_WORDS = (
     "и в во на с со к ко по о об от до из за у а но или же бы не ли что как это для при то я мы вы он она они их его "
     "ее мой наш ваш быть есть можно a an the of to in on at by for from with as and or is are be do it this that how "
-    "what can i my your".split()
+    "what can i my your"
 )
+_STOP = frozenset(_FUNCTION_WORDS.split())
 
 
 class PlainBm25:

@@ -8,7 +8,8 @@ from functools import partial
 
 from eval.cases import Case
 from eval.metrics import drafts
-from eval.metrics.ranking import MEASURES, ranking_value
+from eval.metrics.ranking import MEASURES
+from eval.metrics.retrieval import rankings_scored
 from eval.observed import Observed
 
 
@@ -30,7 +31,8 @@ class Metric:
 
 
 def _rank(name: str, observed: Observed) -> float:
-    return ranking_value(name, observed.retrieved, observed.case.relevant)
+    case = observed.case
+    return rankings_scored({case.id: observed.retrieved}, {case.id: case.relevant})[case.id][name]
 
 
 _ALL = (

@@ -29,6 +29,27 @@ def family(term: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """Occurrence i: a term, the row it stands in, what it weighs there."""
+
+    terms: IntArray
+    rows: IntArray
+    weights: npt.NDArray[np.float64]
+
+    def counted(self) -> _Occurrences:
+        """Each pair of term and row once, with the sum of its weights, by term and row."""
+        if not len(self.terms):
+            return self
+        width = int(self.rows.max()) + 1
+        keys = self.terms * width + self.rows
+        order = np.argsort(keys, kind="stable")
+        keys = keys[order]
+        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
+        terms, rows = np.divmod(keys[first], width)
+        return _Occurrences(terms, rows, np.add.reduceat(self.weights[order], first))
+
+
+@dataclass(frozen=True, slots=True)
 class _Postings:
     """Term i scores ``impacts[offsets[i]:offsets[i + 1]]`` in the rows beside it, which ascend."""
 
@@ -39,18 +60,15 @@ class _Postings:
     unseen: float  # the idf of a term that occurs nowhere
 
     @classmethod
-    def build(cls, occurrences: tuple[IntArray, IntArray, npt.NDArray[np.float64]], rows: int, terms: int) -> Self:
-        """``occurrences``: term, row and weight of each occurrence, in any order."""
-        term, row, weight = occurrences
-        keys, place = np.unique(term * max(rows, 1) + row, return_inverse=True)
-        frequency = np.bincount(place, weights=weight, minlength=len(keys))
-        terms_of, rows_of = np.divmod(keys, max(rows, 1))
-        counts = np.bincount(terms_of, minlength=terms)
-        idf = _idf(counts, rows)
-        impacts = idf[terms_of] * frequency * (K1 + 1) / (frequency + K1)
-        offsets = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    def build(cls, counted: _Occurrences, *, rows: int, terms: int) -> Self:
+        """``counted``: each pair of term and row once, by term and row."""
+        documents = np.bincount(counted.terms, minlength=terms)
+        idf = _idf(documents, rows)
+        frequency = counted.weights
+        impacts = idf[counted.terms] * frequency * (K1 + 1) / (frequency + K1)
+        offsets = np.concatenate([[0], np.cumsum(documents)]).astype(np.int64)
         unseen = float(_idf(np.zeros(1, np.int64), rows)[0])
-        return cls(offsets, rows_of, impacts.astype(np.float32), idf.astype(np.float32), unseen)
+        return cls(offsets, counted.rows, impacts.astype(np.float32), idf.astype(np.float32), unseen)
 
     def add_scores(self, term: int, scores: FloatArray, weight: float) -> None:
         here = slice(self.offsets[term], self.offsets[term + 1])
@@ -73,10 +91,10 @@ class Bm25Index:
         families = [family(term) for term in terms.vocabulary]
         self._family_numbers = {name: number for number, name in enumerate(dict.fromkeys(families))}
         family_of = np.array([self._family_numbers[name] for name in families], np.int64)
-        occurrences = _occurrences(terms, len(ids))
-        self._lemmas = _Postings.build(occurrences, len(ids), len(self._lemma_numbers))
-        by_family = (family_of[occurrences[0]], *occurrences[1:])
-        self._families = _Postings.build(by_family, len(ids), len(self._family_numbers))
+        lemmas = _occurrences(terms, len(ids)).counted()
+        by_family = _Occurrences(family_of[lemmas.terms], lemmas.rows, lemmas.weights).counted()
+        self._lemmas = _Postings.build(lemmas, rows=len(ids), terms=len(self._lemma_numbers))
+        self._families = _Postings.build(by_family, rows=len(ids), terms=len(self._family_numbers))
 
     def search(self, terms: Sequence[str], k: int, *, allowed: IntArray | None = None) -> tuple[IntArray, FloatArray]:
         """The ``k`` best ids and their scores; only passages that share a term or a family with the query."""
@@ -163,8 +181,8 @@ def _idf(document_frequency: IntArray, rows: int) -> npt.NDArray[np.float64]:
     return np.asarray(np.log1p((rows - document_frequency + 0.5) / (document_frequency + 0.5)), np.float64)
 
 
-def _occurrences(terms: Terms, rows: int) -> tuple[IntArray, IntArray, npt.NDArray[np.float64]]:
-    """Term, row and weight of every occurrence in a field that is searched."""
+def _occurrences(terms: Terms, rows: int) -> _Occurrences:
+    """Every occurrence in a field that is searched."""
     parts = []
     for name, column in terms.fields.items():
         lengths = np.diff(column.offsets)
@@ -174,6 +192,6 @@ def _occurrences(terms: Terms, rows: int) -> tuple[IntArray, IntArray, npt.NDArr
             weight /= 1 - B + B * lengths / max(lengths.mean() if rows else 0.0, 1.0)
         parts.append((column.term_ids, row, weight[row]))
     if not parts:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
+        return _Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
     term, row, weight = (np.concatenate(list(column)) for column in zip(*parts, strict=True))
-    return term, row, weight
+    return _Occurrences(term, row, weight)

@@ -27,6 +27,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 _TAKEN = frozenset(name for names in _NAMES.values() for name in names)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _MAX_DEPTH = 20
+_DETECTED = 10_000  # characters that the language is told from
 
 
 def build_article(fields: Mapping[str, object]) -> Article:
@@ -38,7 +39,7 @@ def build_article(fields: Mapping[str, object]) -> Article:
         article_id=(values["article_id"] or "").strip(),
         title=" ".join(title.split()),
         body_markdown=body,
-        language_code=_primary(language) if language else detect(f"{title}\n{body}"),
+        language_code=_primary(language) if language else detect(f"{title}\n{body[:_DETECTED]}"),
         uri=values["uri"],
         product=values["product"],
         kind=values["kind"],

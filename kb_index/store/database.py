@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, KbError
@@ -141,11 +141,20 @@ def create(folder: Path, meta: Mapping[str, JsonValue]) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _write_empty(draft, meta)
-        with suppress(FileExistsError):
-            path.hardlink_to(draft)
-        draft.unlink()
+        _publish(draft, path)
     except (OSError, sqlite3.Error) as exc:
         raise KbError(f"No index could be made in {folder} ({exc}); check free space and permissions.") from exc
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give the file its name, unless another process was first."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    except OSError:  # a file system without hard links: here the last of two would win
+        draft.replace(path)
+    draft.unlink(missing_ok=True)
 
 
 def _write_empty(path: Path, meta: Mapping[str, JsonValue]) -> None:

@@ -7,7 +7,7 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,7 +28,7 @@ class SqliteStore:
         self._connection = connection
         self._expected = expected
         self._inode = self._path.stat().st_ino
-        self._lock = threading.Lock()  # one connection, shared by the threads of a service
+        self._lock = threading.Lock()  # the connection is shared by the threads of a service
 
     @classmethod
     def open(cls, folder: Path, *, embedder: str, chunking: str) -> Self:
@@ -66,35 +66,32 @@ class SqliteStore:
 
     def snapshot(self) -> Snapshot:
         """Everything, from one moment."""
-        self._follow_file()
-        with self._reading():
-            meta = reading.read_meta(self._connection)
-            content = reading.read_content(self._connection, after=-1, dimension=_whole(meta["dimension"]))
+        with self._reading() as connection:
+            meta = reading.read_meta(connection)
+            content = reading.read_content(connection, after=-1, dimension=_whole(meta["dimension"]))
         return Snapshot(_whole(meta["generation"]), _public(meta), content)
 
     def changes_since(self, generation: int) -> Changes | None:
-        self._follow_file()
-        with self._reading():
-            meta = reading.read_meta(self._connection)
+        with self._reading() as connection:
+            meta = reading.read_meta(connection)
             if not _whole(meta["horizon"]) <= generation <= _whole(meta["generation"]):
                 return None
-            articles, passages = reading.read_removed(self._connection, after=generation)
-            added = reading.read_content(self._connection, after=generation, dimension=_whole(meta["dimension"]))
+            articles, passages = reading.read_removed(connection, after=generation)
+            added = reading.read_content(connection, after=generation, dimension=_whole(meta["dimension"]))
         return Changes(_whole(meta["generation"]), _public(meta), articles, passages, added)
 
     def get(self, article_id: str) -> StoredArticle | None:
-        self._follow_file()
-        with self._reading():
-            return reading.read_article(self._connection, article_id)
+        with self._reading() as connection:
+            return reading.read_article(connection, article_id)
 
     def holdings(self) -> dict[str, Holding]:
         select = "SELECT article_id, version_hash, source, origin FROM articles"
-        with self._reading():
-            return {row[0]: Holding(*row[1:]) for row in self._connection.execute(select)}
+        with self._reading() as connection:
+            return {row[0]: Holding(*row[1:]) for row in connection.execute(select)}
 
     def get_meta(self, key: str) -> JsonValue:
-        with self._reading():
-            return reading.read_meta(self._connection).get(key)
+        with self._reading() as connection:
+            return reading.read_meta(connection).get(key)
 
     # --- writing -----------------------------------------------------------------------------------
 
@@ -133,11 +130,15 @@ class SqliteStore:
     # --- transactions ------------------------------------------------------------------------------
 
     @contextmanager
-    def _reading(self) -> Iterator[None]:
-        """One moment of the index, whatever others commit meanwhile."""
-        with self._lock, self._transaction("BEGIN"):
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """One moment of the index, whatever others commit meanwhile.
+
+        Each read has a connection of its own (a millisecond), so a long one holds up neither searches nor writes.
+        """
+        with closing(_connect(self._path.parent, self._expected)) as connection:
             try:
-                yield
+                with database.translated(self._path), _transaction(connection, "BEGIN"):
+                    yield connection
             except (reading.DamagedRows, ValueError, KeyError) as exc:  # ValueError: JSON that is none
                 raise database.corrupt(self._path, str(exc)) from exc
 
@@ -145,20 +146,8 @@ class SqliteStore:
     def _writing(self) -> Iterator[int]:
         """The write lock, and the generation that this change will be."""
         self._follow_file()
-        with self._lock, self._transaction("BEGIN IMMEDIATE"):
+        with self._lock, database.translated(self._path), _transaction(self._connection, "BEGIN IMMEDIATE"):
             yield database.generation_of(self._connection, self._path) + 1
-
-    @contextmanager
-    def _transaction(self, begin: str) -> Iterator[None]:
-        with database.translated(self._path):
-            self._connection.execute(begin)
-            try:
-                yield
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
 
     def _follow_file(self) -> None:
         """A folder that was replaced under a running service is opened anew."""
@@ -171,6 +160,18 @@ class SqliteStore:
                 fresh = _connect(self._path.parent, self._expected)
                 self._connection.close()
                 self._connection, self._inode = fresh, inode
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection, begin: str) -> Iterator[None]:
+    connection.execute(begin)
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _connect(folder: Path, expected: Mapping[str, str]) -> sqlite3.Connection:

@@ -12,7 +12,7 @@ from kb_index.ports import FloatArray, Holding, IndexedArticle
 from kb_index.store.reading import STORED_TERM, STORED_VECTOR
 
 # A service that is further behind reads the index anew; this keeps the lists from growing for ever.
-KEPT_REMOVALS = 50_000
+KEPT_REMOVALS = 10_000
 _TERMS_PER_SELECT = 900  # SQLite's oldest limit of variables is 999
 
 

@@ -100,7 +100,7 @@ def read_measured(reader: Reader, index: int) -> Measured | None:
     after = _past_echo(reader, high)
     second = read_unit(reader, after, high)
     same = own is None or (second is not None and own[:2] == second[:2])
-    meant = second is not None or reader.text(link) == "-" or reader.word(index - 1) in _RANGE_OPENERS
+    meant = second is not None or reader.text(link) in ("-", "to") or reader.word(index - 1) in _RANGE_OPENERS
     if not (same and meant):
         return _with_rate(reader, low, low, own, position)
     return _with_rate(reader, low, high, second, after)
@@ -161,6 +161,8 @@ def unit_word(reader: Reader, position: int, amount: Amount, *, business: bool) 
     """The unit whose word stands at ``position``; ``business``: «рабочих» stood before it."""
     text = reader.text(position)
     unit = reader.units.get(text)
+    if text == "см" and reader.text(position + 1) == ".":
+        return None  # «см. раздел»
     if unit is None or (text in _GLUED_ONLY and not (amount.digits and reader.glued(position))):
         return None
     name = unit.name

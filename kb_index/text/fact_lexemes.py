@@ -16,9 +16,11 @@ _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ADJECTIVE = "дневн|суточн|часов|минутн|секундн|недельн|месячн|летн|годов|годичн"
 # A number never begins inside a longer run of digits: every run is consumed whole, so the scan is linear.
 _LEXEMES = re.compile(
+    # Skipped: list numbering, footnotes, steps and figures, digits inside names such as server01.
     rf"""
       (?P<skip>^[\ >*\#\-]*\(?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|\Z)|\[\d{{1,3}}\]
-        |(?<!\w)(?:шаг[аеу]?|step|рис\.?|рисунок|рисунке|figure|fig\.?|таблица|таблице|table)\ \d{{1,3}}(?!\w)|\x00+)
+        |(?<!\w)(?:шаг[аеу]?|step|табл\.?|рис\.?|рисунок|рисунке|figure|fig\.?|таблица|таблице|table)\ \d{{1,3}}(?!\w)
+        |(?:(?<=[a-zа-я_])|(?<=[a-z]-))\d\w*+|\x00+)
     | (?P<number>(?:\d{{1,3}}(?:[\ ']\d{{3}}(?!\d))++(?:[.,]\d++)?|\d{{1,3}}(?:,\d{{3}}(?!\d))++(?:\.\d++)?
         |\d++(?:[.,]\d++)?)(?:-?(?:х|ти|ми|го|й|ый|ой|му|ая|ую|ое|ые|ых)(?![а-я])|(?:st|nd|rd|th)(?![a-z]))?)
     | (?P<adjective>(?:одно|двух|трех|четырех|пяти|шести|семи|восьми|десяти|четырнадцати|пятнадцати|двадцати|тридцати

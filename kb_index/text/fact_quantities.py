@@ -83,6 +83,8 @@ def _measured_fact(reader: Reader, index: int) -> Found:
         return None
     if measured.unit is None:
         return _bare(measured), measured.next
+    if measured.unit.family == "number" and not measured.low.digits and measured.high.value == 1:
+        return None, measured.next  # «один файл», "one user": hardly ever a count
     special = _year(reader, index, measured) or _hours(reader, index, measured)
     if special is not None:
         return special, measured.next
@@ -178,7 +180,7 @@ def _implicit(reader: Reader, index: int) -> Found:
     half = text == "half"
     if not half and text not in _IMPLICIT_BEFORE:
         return None
-    article = reader.word(index + 1) in ("a", "an", "the")
+    article = reader.word(index + 1) in ("a", "an") or (text == "within" and reader.word(index + 1) == "the")
     position = index + 1 + article
     business = reader.word(position).startswith(BUSINESS)
     unit = unit_word(reader, position + business, _ONE, business=business)

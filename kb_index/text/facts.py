@@ -13,7 +13,8 @@ from kb_index.records import Span
 from kb_index.text.fact_lexemes import RawFact
 from kb_index.text.fact_quantities import quantities
 from kb_index.text.fact_shapes import shapes
-from kb_index.text.normalise import normalise
+from kb_index.text.normalise import compose
+from kb_index.text.units import counted_things
 
 
 class FactKind(StrEnum):
@@ -47,12 +48,9 @@ class Fact:
     text: str
 
 
-_NOT_LOWER = re.compile(r"[^\W\d_]")
-
-
 def facts(text: str) -> tuple[Fact, ...]:
     """All facts in order, non-overlapping, Russian and English in one pass. Linear in the length of the text."""
-    source = normalise(text)
+    source = compose(text)
     folded = _fold(source.text)
     shaped = list(shapes(folded))
     rest = _blanked(folded, shaped)
@@ -64,12 +62,16 @@ def facts(text: str) -> tuple[Fact, ...]:
     )
 
 
+# «1 – 5 ГБ» is a range; «Старт — 5 ГБ» and table cells parted by an em dash between spaces are not.
+_DASH = re.compile("[‐‑‒–−]|(?<! )—|—(?! )")
+
+
 def _fold(text: str) -> str:
-    """Lower case and ё→е, one character for one."""
+    """Lower case, ё→е, dashes of ranges as hyphens; one character for one."""
     folded = text.lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
-    return folded.replace("ё", "е")
+    return _DASH.sub("-", folded).replace("ё", "е").replace("’", "'")
 
 
 def _blanked(text: str, taken: Iterable[RawFact]) -> str:
@@ -130,7 +132,8 @@ def _measures(source: Fact, claim: Fact) -> bool:
         return _periods(source.value[3], claim.value[3]) and _bounds(source, claim)
     if wanted == "":
         return _same_numbers(source, claim)
-    return unit == "" and _distinctive(claim) and _same_numbers(source, claim)
+    counted = claim.kind is FactKind.NUMBER and wanted in counted_things()
+    return unit == "" and (counted or _distinctive(claim)) and _same_numbers(source, claim)
 
 
 def _periods(source: Hashable, claim: Hashable) -> bool:

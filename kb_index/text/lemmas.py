@@ -67,8 +67,12 @@ def lemma(word: str, language_code: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def inflect(word: str, grammemes: frozenset[str] | tuple[str, ...]) -> str | None:
-    """The form with these grammemes, in the letter case of ``word``; None where there is none."""
-    for parse in morphology().parse(word.lower()):
+    """The form with these grammemes, in the letter case of ``word``; None where there is none.
+
+    Only readings that are at least a tenth as likely as the likeliest are tried: «для» is no form of «длить».
+    """
+    readings = morphology().parse(word.lower())
+    for parse in (reading for reading in readings if reading.score >= readings[0].score / 10):
         form = parse.inflect(set(grammemes))
         if form is not None:
             return _like(word, str(form.word))

@@ -81,10 +81,11 @@ def render(markdown: str, span: Span | None = None, *, links: Literal["url", "te
 
 
 def _gap(before: Leaf, after: Leaf) -> str:
-    tight = ("list_item", "table_row")
-    same_list = after.kind in tight and (before.kind == after.kind or (before.level > 0 and after.level > 0))
-    inside = after.level > 0 and before.level > 0 and "heading" not in (before.kind, after.kind)
-    return "\n" if same_list or inside else "\n\n"
+    if "heading" in (before.kind, after.kind):
+        return "\n\n"
+    rows = before.kind == after.kind == "table_row"
+    listed = after.level > 0 and (before.level > 0 or after.kind == before.kind)
+    return "\n" if rows or listed else "\n\n"
 
 
 def _clipped(piece: Piece, leaf: Leaf, span: Span | None) -> Piece:

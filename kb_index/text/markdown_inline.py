@@ -92,7 +92,10 @@ def _text(walk: _Walk, token: MarkdownToken) -> None:
 
 
 def _special(walk: _Walk, token: MarkdownToken) -> None:
-    """A backslash escape or an entity."""
+    """A backslash escape or an entity; a backslash that escapes nothing is itself."""
+    if token.content == token.markup:
+        _text(walk, token)
+        return
     walk.emit(token.content, walk.position + (1 if token.info == "escape" else 0))
     walk.position += len(token.markup)
 

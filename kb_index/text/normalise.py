@@ -86,14 +86,19 @@ def _cut_invisible(source: Normalised) -> Normalised:
     kept: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
+    line_ends: list[tuple[int, int]] = []
     position = 0
     for match in _CUT.finditer(text):
         _keep(text, position, match.start(), into=(kept, starts, ends))
         position = match.end()
-        if ends and match.group() != "\r":
+        if match.group() == "\r":  # its line feed stands for both
+            line_ends.append((len(starts), match.start()))
+        elif ends:
             extending = _DROPPED.match(text, match.start())
             ends[-1] = extending.end(1) if extending and ends[-1] == match.start() else ends[-1]
     _keep(text, position, len(text), into=(kept, starts, ends))
+    for index, start in line_ends:
+        starts[index] = start
     return Normalised("".join(kept), (*starts, len(text)), ends)
 
 

@@ -14,7 +14,9 @@ _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
 _END = re.compile(r"(?:[.!?…]+|(?<=\S)\.{3})[\"'»”’)\]*_]*+(?=\s)")
 _LAST_WORD = re.compile(r"[\w.\-]+\.$")
 _OPENERS = "\"'«„“‘([*_—–- "
-_INITIAL = re.compile(r"(?:^|[\s.(«\"])[^\W\d_]\.$")
+_INITIAL = re.compile(r"(?:^|[\s.(«\"])[A-ZА-ЯЁ]\.$")
+_HAS_WORD = re.compile(r"\w")
+_SPACED = re.compile(r"(?<!\w)([тнв])\.\s(\w{1,2})\.$")
 _MARKER = re.compile(r"\s*(?:\(?\d{1,3}[.)]|[^\W\d_][.)]|[-*+•–—])$")
 _HOLD = """
 т.е т.к т.н т.о т.д т.п и.о см ср напр им г гг в вв н.э руб коп тыс млн млрд трлн шт экз стр рис табл гл п пп ст ч ул д
@@ -58,7 +60,9 @@ def _ends(text: str, begin: int, sign: int, after: int, line_end: int) -> bool:
     following = text[after : after + 40].lstrip(" \u00a0\t").lstrip(_OPENERS)[:1] if after < line_end else ""
     if not following:
         return True
-    if text[sign:after].strip("\"'»”’)]*_") not in {"."}:
+    if not _HAS_WORD.search(text, begin, sign):
+        return False
+    if text[sign:after].strip("\"'»”’)]*_") != ".":
         return not following.islower()
     head = text[max(begin, sign - 40) : sign + 1]
     if _MARKER.match(text, begin, sign + 1) or following.islower():
@@ -70,5 +74,8 @@ def _ends(text: str, begin: int, sign: int, after: int, line_end: int) -> bool:
 
 
 def _last_word(head: str) -> str:
+    spaced = _SPACED.search(head)
+    if spaced:  # «т. д.» is «т.д.»
+        return f"{spaced[1]}.{spaced[2]}"
     match = _LAST_WORD.search(head)
     return match.group().rstrip(".").lower() if match else ""

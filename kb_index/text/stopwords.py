@@ -21,4 +21,6 @@ shouldn't so some such than thank thanks that that's the their theirs them then 
 through to too under until up us very was wasn't we we'll we're we've were what what's when where which while who whom
 whose why will with won't would wouldn't yes you you'd you'll you're you've your yours
 """
-STOP_WORDS = frozenset((_RUSSIAN + _ENGLISH).split())
+RUSSIAN = frozenset(_RUSSIAN.split())
+ENGLISH = frozenset(_ENGLISH.split())
+STOP_WORDS = RUSSIAN | ENGLISH

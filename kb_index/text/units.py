@@ -162,13 +162,7 @@ _UNITS: tuple[tuple[str, str, int | str, str], ...] = (
     ("number", "store", 1, "магазин:m store:e shop:e"),
     ("number", "backup", 1, "бэкап:m копи:z копия копии копий backup:e copies copy"),
     ("number", "version", 1, "версий версии version:e"),
-    ("number", "step", 1, "шаг:k step:e"),
-    ("number", "way", 1, "способ:m way:e method:e"),
-    ("number", "option", 1, "вариант:m option:e"),
     ("number", "plan", 1, "тариф:m тарифных plan:e"),
-    ("number", "stage", 1, "этап:m stage:e"),
-    ("number", "reason", 1, "причин:f reason:e"),
-    ("number", "question", 1, "вопрос:m question:e"),
     ("number", "ticket", 1, "тикет:m ticket:e заявк:g заявок"),
     ("number", "error", 1, "ошибк:g ошибок error:e"),
     ("number", "language", 1, "язык:k language:e"),
@@ -178,14 +172,11 @@ _UNITS: tuple[tuple[str, str, int | str, str], ...] = (
     ("number", "credit", 1, "кредит:m credit:e"),
 )
 
-_FEMININE_ADJECTIVES = ("дневн", "суточн", "часов", "минутн", "секундн", "недельн", "месячн", "летн", "годов", "годичн")
-_ADJECTIVE_UNITS = dict(
-    zip(
-        _FEMININE_ADJECTIVES,
-        ("день", "день", "час", "минута", "секунда", "неделя", "месяц", "год", "год", "год"),
-        strict=True,
-    )
-)
+_ADJECTIVE_UNITS = {
+    "дневн": "день", "суточн": "день", "часов": "час", "минутн": "минута", "секундн": "секунда", "недельн": "неделя",
+    "месячн": "месяц", "летн": "год", "годов": "год", "годичн": "год", "процентн": "процент", "рублев": "рубль",
+    "разрядн": "бит", "битн": "бит",
+}  # fmt: skip
 _ADJECTIVE_ENDINGS = ("ый", "ой", "ий", "ого", "ому", "ым", "ом", "ая", "ую", "ое", "ые", "ых", "ыми")
 
 
@@ -205,3 +196,9 @@ def units() -> Mapping[str, Unit]:
 def adjective_units() -> Mapping[str, Unit]:
     """«дневный», «часового», … -> unit: the second part of «3-дневный» and «трехдневный»."""
     return {stem + ending: units()[noun] for stem, noun in _ADJECTIVE_UNITS.items() for ending in _ADJECTIVE_ENDINGS}
+
+
+@cache
+def counted_things() -> frozenset[str]:
+    """The units that are things and not measures: users, files, requests. A table may hold their number alone."""
+    return frozenset(name for family, name, _, forms in _UNITS if family == "number" and len(forms.split()[0]) > 4)

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from service.api.problems import MEDIA_TYPE
-from service.api.schemas.answered import ProblemBody
+from service.api.schemas.problem import ProblemBody
 from service.api.wellformed import BodyUnreadable, mend, read_json
 from service.errors import NotSupported
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from service.api import show_judged
 from service.api.read import context_of
-from service.api.schemas.answered import CheckAnswer
 from service.api.schemas.asked import CheckRequest
+from service.api.schemas.judged import CheckAnswer
 from service.errors import NotSupported
 from service.guardrail.engine import StandardChecker
 from service.guardrail.repair import repair

@@ -8,6 +8,7 @@ from kb_index.records import Article, SearchResult
 from kb_index.records import Hit as FoundHit
 from service.api import show_judged as judged
 from service.api.schemas import answered as out
+from service.api.schemas import stored
 from service.api.schemas.parts import SpanBody
 from service.domain import (
     CheckedDraft,
@@ -50,14 +51,14 @@ def suggestion(found: Suggestion, *, unit: str, find: FindArticle, warnings: tup
     )
 
 
-def retrieval(found: SearchResult, warnings: tuple[str, ...]) -> out.RetrieveAnswer:
-    return out.RetrieveAnswer(
+def retrieval(found: SearchResult, warnings: tuple[str, ...]) -> stored.RetrieveAnswer:
+    return stored.RetrieveAnswer(
         hits=[_hit(hit) for hit in found.hits], confidence=found.confidence, warnings=list(warnings)
     )
 
 
-def article_head(found: Article) -> out.ArticleHead:
-    return out.ArticleHead(
+def article_head(found: Article) -> stored.ArticleHead:
+    return stored.ArticleHead(
         article_id=found.article_id,
         version_hash=found.version_hash,
         title=found.title,
@@ -71,13 +72,13 @@ def article_head(found: Article) -> out.ArticleHead:
     )
 
 
-def article(found: Article) -> out.ArticleAnswer:
+def article(found: Article) -> stored.ArticleAnswer:
     head = article_head(found).model_dump()
-    return out.ArticleAnswer(**head, body_markdown=found.body_markdown, metadata=dict(found.metadata))
+    return stored.ArticleAnswer(**head, body_markdown=found.body_markdown, metadata=dict(found.metadata))
 
 
-def standard(info: StandardInfo) -> out.StandardBody:
-    return out.StandardBody(
+def standard(info: StandardInfo) -> stored.StandardBody:
+    return stored.StandardBody(
         id=info.name,
         version=info.version,
         description=dict(info.description),
@@ -86,8 +87,8 @@ def standard(info: StandardInfo) -> out.StandardBody:
     )
 
 
-def standard_with_rules(loaded: Standard) -> out.StandardAnswer:
-    return out.StandardAnswer(
+def standard_with_rules(loaded: Standard) -> stored.StandardAnswer:
+    return stored.StandardAnswer(
         id=loaded.name,
         version=loaded.version,
         description=dict(loaded.description),
@@ -97,8 +98,8 @@ def standard_with_rules(loaded: Standard) -> out.StandardAnswer:
     )
 
 
-def _rule(rule: Rule) -> out.StandardRuleBody:
-    return out.StandardRuleBody(
+def _rule(rule: Rule) -> stored.StandardRuleBody:
+    return stored.StandardRuleBody(
         id=rule.rule_id,
         severity=rule.severity,
         kinds=sorted({check.kind for check in rule.checks}),
@@ -108,16 +109,16 @@ def _rule(rule: Rule) -> out.StandardRuleBody:
     )
 
 
-def _hit(hit: FoundHit) -> out.HitBody:
+def _hit(hit: FoundHit) -> stored.HitBody:
     span = hit.passage.span
-    return out.HitBody(
+    return stored.HitBody(
         article_id=hit.article.article_id,
         title=hit.article.title,
         uri=hit.article.uri,
         version_hash=hit.version_hash,
         language_code=hit.article.language_code,
         relevance_score=hit.similarity,
-        passage=out.PassageBody(text=hit.passage.text, span=SpanBody(start=span.start, end=span.end)),
+        passage=stored.PassageBody(text=hit.passage.text, span=SpanBody(start=span.start, end=span.end)),
     )
 
 

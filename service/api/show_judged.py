@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kb_index.records import Span
-from service.api.schemas import answered as out
+from service.api.schemas import judged as out
 from service.api.schemas.parts import SpanBody
 from service.domain import Commitment, Finding, Grounding, Report
 

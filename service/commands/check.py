@@ -10,8 +10,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from service.api.judge import judged
-from service.api.schemas.answered import CheckAnswer, FindingBody
 from service.api.schemas.asked import CheckRequest
+from service.api.schemas.judged import CheckAnswer, FindingBody
 from service.api.wellformed import mend
 from service.commands.console import (
     STDIN,

@@ -9,7 +9,8 @@ from kb_index.records import Article, Hit
 from service.drafting.letter import Paragraph, Part, Say, say
 from service.drafting.passages import UnitKind
 from service.drafting.prompt_book import PARTS
-from service.drafting.selection import Answer, Quotation
+from service.drafting.selection import Answer
+from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
 
 _LINKS = 2
@@ -34,7 +35,15 @@ def usable(hits: tuple[Hit, ...], language_code: str) -> tuple[Hit, ...]:
 def has_steps(found: tuple[Answer, ...]) -> bool:
     """Whether the customer was given something to do."""
     quoted = [quotation for answer in found for quotation in answer.quotations]
-    return any(quotation.kind is UnitKind.STEPS or re.search(r"^\s*1[.)]\s", quotation.text, re.M) for quotation in quoted)
+    return any(
+        quotation.kind is UnitKind.STEPS or re.search(r"^\s*1[.)]\s", quotation.text, re.M) for quotation in quoted
+    )
+
+
+def where_to_report(found: tuple[Answer, ...]) -> tuple[Quotation, ...]:
+    """Of an answer about a data incident only the stretch that says where to report it: nothing else is known yet."""
+    quoted = [quotation for answer in found for quotation in answer.quotations]
+    return tuple(quotation for quotation in quoted if "@" in quotation.text)[:1]
 
 
 def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, opening: str | None) -> list[Paragraph]:
@@ -90,7 +99,9 @@ def _opens_bare(answer: Answer) -> bool:
 def _paragraphs(voice: Voice, answer: Answer) -> list[Paragraph]:
     paragraphs: list[Paragraph] = [_quoted(voice, quotation) for quotation in answer.quotations]
     if answer.steps_left_out and answer.article is not None:
-        paragraphs.append(say(_with_address(voice.say("steps_are_in_article", title=answer.article.title), answer.article)))
+        paragraphs.append(
+            say(_with_address(voice.say("steps_are_in_article", title=answer.article.title), answer.article))
+        )
     return paragraphs
 
 

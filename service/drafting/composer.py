@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from kb_index.records import Hit
 from service.domain import Channel, Draft, Outcome, Stage, Ticket, Understanding
-from service.drafting.answering import Room, answer_paragraphs, has_steps, link_paragraph, usable
+from service.drafting.answering import Room, answer_paragraphs, has_steps, link_paragraph, usable, where_to_report
 from service.drafting.letter import Paragraph, say, write
-from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, thanks
+from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, incident, thanks
 from service.drafting.selection import Answer, answers
 from service.drafting.voice import Voice, voice_of
 from service.understanding.situation import Reason
@@ -25,7 +25,7 @@ _BUDGET = {
 }
 _HOLDING_STAGES = frozenset({Stage.ACK, Stage.PENDING, Stage.TRANSFER})
 # Where a word too many costs more than a missing answer: a person writes to the customer first.
-_NO_ANSWER = frozenset({Reason.DATA_INCIDENT, Reason.HARM, Reason.LEGAL_THREAT})
+_NO_ANSWER = frozenset({Reason.HARM, Reason.LEGAL_THREAT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,12 @@ def compose(brief: Brief) -> Draft:
 def reply_stage(brief: Brief) -> Stage:
     """The stage that the reply itself belongs to: without an answer it is an interim one."""
     stage = brief.understanding.stage
-    interim = brief.outcome is Outcome.ABSTAIN or _must_wait(brief)
-    return Stage.PENDING if interim and stage in {Stage.FIRST, Stage.FOLLOWUP} else stage
+    return Stage.PENDING if _waits_for_check(brief) and stage in {Stage.FIRST, Stage.FOLLOWUP} else stage
 
 
-def gives_answer(brief: Brief) -> bool:
-    """Whether the reply will quote an answer (and then has to ask whether it helped)."""
-    return bool(compose(brief).citations)
+def response_time(brief: Brief) -> str:
+    """The time by which such a reply promises an answer: from the case, else from the standard."""
+    return voice_of(brief.ticket, brief.understanding, now=brief.now).when
 
 
 def _rooms(channel: Channel, limit: int | None) -> Iterator[Room]:
@@ -89,11 +88,19 @@ def _must_wait(brief: Brief) -> bool:
     return understanding.stage in _HOLDING_STAGES or understanding.escalation_reason in _NO_ANSWER
 
 
+def _waits_for_check(brief: Brief) -> bool:
+    return (
+        brief.outcome is Outcome.ABSTAIN
+        or _must_wait(brief)
+        or brief.understanding.escalation_reason == Reason.DATA_INCIDENT
+    )
+
+
 def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     body = _body(brief, voice, room)
     signed = [say(voice.signed)] if voice.signed and room.signature else []
     greeting = voice.greeting()
-    if greeting is None:
+    if greeting is None or brief.understanding.stage is Stage.THANKS:
         return body + signed
     if voice.letter:
         introduced = [say(voice.introduced)] if voice.introduced and room.frills else []
@@ -115,6 +122,8 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     if brief.outcome is Outcome.CLARIFY and not _must_wait(brief) and understanding.escalation_reason is None:
         return clarifying(voice, understanding, brief.hits)
     found = () if brief.outcome is not Outcome.SUGGEST or _must_wait(brief) else _answers(brief, voice, room)
+    if understanding.escalation_reason == Reason.DATA_INCIDENT:
+        return incident(voice, brief.ticket, understanding, () if voice.public else where_to_report(found))
     if stage is Stage.COMPLAINT:
         return _complaint(brief, voice, room, found)
     if not any(answer.quotations or answer.article for answer in found):

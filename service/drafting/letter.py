@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb_index.records import Span
 from service.domain import Citation, CitedSource, Draft
-from service.drafting.selection import Quotation
+from service.drafting.stretches import Quotation
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
 

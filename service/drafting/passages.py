@@ -64,7 +64,9 @@ def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
 
 def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
     """The sections that ``span`` touches and that hold anything to quote; the rest of the article is not read."""
-    touched = [i for i, group in enumerate(_groups(markdown)) if Span(group[0].span.start, group[-1].span.end).overlaps(span)]
+    touched = [
+        i for i, group in enumerate(_groups(markdown)) if Span(group[0].span.start, group[-1].span.end).overlaps(span)
+    ]
     found = (_section(markdown, index) for index in touched)
     return tuple(section for section in found if section is not None)
 
@@ -110,7 +112,11 @@ def _clusters(markdown: str, group: tuple[Block, ...]) -> Iterator[list[Block]]:
 
 def _belongs(markdown: str, cluster: list[Block], block: Block) -> bool:
     before = cluster[-1]
-    introduces = before.level == 0 and before.kind is BlockKind.PARAGRAPH and before.span.of(markdown).rstrip("*_ ").endswith(":")
+    introduces = (
+        before.level == 0
+        and before.kind is BlockKind.PARAGRAPH
+        and before.span.of(markdown).rstrip("*_ ").endswith(":")
+    )
     if introduces and block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE):
         return True
     if block.level > 0:
@@ -120,7 +126,12 @@ def _belongs(markdown: str, cluster: list[Block], block: Block) -> bool:
 
 def _new_list(before: Block, block: Block) -> bool:
     """A top-level item of another kind of list begins another list."""
-    if block.kind is not BlockKind.LIST_ITEM or block.level != 1 or before.level != 1 or before.kind is not BlockKind.LIST_ITEM:
+    if (
+        block.kind is not BlockKind.LIST_ITEM
+        or block.level != 1
+        or before.level != 1
+        or before.kind is not BlockKind.LIST_ITEM
+    ):
         return False
     return (before.marker == "-") != (block.marker == "-")
 

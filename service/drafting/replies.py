@@ -9,6 +9,7 @@ from kb_index.text.lemmas import search_terms
 from service.domain import Case, Channel, Role, Stage, Ticket, Understanding
 from service.drafting.answering import usable
 from service.drafting.letter import Paragraph, say
+from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
 from service.understanding.situation import Reason
 
@@ -40,7 +41,11 @@ def thanks(voice: Voice, case: Case, *, solved: bool) -> list[Paragraph]:
 
 def closing(voice: Voice, case: Case) -> list[Paragraph]:
     """Says that the case is done, thanks and takes leave."""
-    glad = voice.say("closing_glad") if voice.name is None or voice.first else voice.say("closing_glad_named", name=voice.name)
+    glad = (
+        voice.say("closing_glad")
+        if voice.name is None or voice.first
+        else voice.say("closing_glad_named", name=voice.name)
+    )
     done = voice.say("closing_done_case", case_id=case.case_id) if case.case_id else voice.say("closing_done")
     return [say(glad, done), say(voice.say("closing_thanks"), voice.say("farewell"))]
 
@@ -55,6 +60,15 @@ def escalation(voice: Voice, reason: Reason) -> list[Paragraph]:
     """Who takes over and by when."""
     text = voice.say(_ESCALATION.get(reason, "escalate_person"), who=_taker(voice, reason), when=voice.when)
     return [say(text, voice.say("incident_care") if reason is Reason.DATA_INCIDENT else None)]
+
+
+def incident(
+    voice: Voice, ticket: Ticket, understanding: Understanding, where: tuple[Quotation, ...]
+) -> list[Paragraph]:
+    """A holding note: nothing is confirmed or denied before the check; where to report it may be quoted."""
+    quoted: list[Paragraph] = [(quotation,) for quotation in where]
+    received = _received(voice, ticket, understanding)
+    return [say(received, voice.say("report_thanks")), *escalation(voice, Reason.DATA_INCIDENT), *quoted]
 
 
 def _taker(voice: Voice, reason: Reason) -> str:
@@ -91,7 +105,9 @@ def _different_titles(hits: tuple[Hit, ...]) -> list[str]:
     for hit in hits:
         title = hit.article.title.strip()
         terms = set(search_terms(title, "ru"))
-        known = any(terms <= set(search_terms(other, "ru")) or terms >= set(search_terms(other, "ru")) for other in titles)
+        known = any(
+            terms <= set(search_terms(other, "ru")) or terms >= set(search_terms(other, "ru")) for other in titles
+        )
         if title and len(title) <= _TITLE_CHARACTERS and not known:
             titles.append(title)
     return titles

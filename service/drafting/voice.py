@@ -63,9 +63,7 @@ def voice_of(ticket: Ticket, understanding: Understanding, *, now: str | None) -
         name=name,
         who=f"{owner.first_name} {owner.last_name}".strip() if owner else book.say("default_who", ""),
         owned=owner is not None,
-        when=by_when(
-            ticket.case.response_by, book, now=now or ticket.case.now, time_zone=ticket.end_user.time_zone
-        ),
+        when=by_when(ticket.case.response_by, book, now=now or ticket.case.now, time_zone=ticket.end_user.time_zone),
         first=understanding.is_first_reply,
         introduced=introduction(agent, book, channel=channel) if understanding.is_first_reply else None,
         signed=signature(agent, book, channel=channel),

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from kb_index.records import Span
 from kb_index.text.facts import Fact, facts
-from kb_index.text.language import detect
-from kb_index.text.lemmas import lemmas
+from kb_index.text.lemmas import parses
 from kb_index.text.sentences import sentences
 from kb_index.text.tokens import Token, TokenKind, tokenize
 from service.domain import CheckContext
@@ -22,11 +22,16 @@ _CYRILLIC_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
 _LATIN_WORD = re.compile(r"[a-z]+(?:['\-][a-z]+)*")
 _ENDED = re.compile(r"[.!?…:;][\"'»”’)\]*_]*\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–—|>]|\(?\d{1,3}[.)]|\w[.)])\s")
+_NEVER, _LOOK_BACK = sys.maxsize, 8
 NO_KEYS: frozenset[str] = frozenset()
+INDEXED_GRAMMEMES = frozenset({"1per", "2per", "futr", "impr", "INFN", "Name", "Patr", "ADVB", "ADJS", "PRTS"})
 
 
 class Word(NamedTuple):
-    """A word, number, URL or code of the text. ``keys``: «=form» and every lemma; empty where it is spared."""
+    """A word, number, URL or code of the text.
+
+    ``keys``: «=form», every lemma, and of the grammemes those worth an index; empty where the word is spared.
+    """
 
     start: int
     end: int
@@ -60,7 +65,6 @@ class Analysis:
     starts: frozenset[int]  # words that begin a sentence, a line of its own or a list item
     positions: Mapping[str, Sequence[int]]
     zones: tuple[Zone, ...]
-    _cache: dict[str, object] = field(default_factory=dict, compare=False)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -100,19 +104,12 @@ class Analysis:
 
 def analyse(text: str, context: CheckContext, words: QuoteWords) -> Analysis:
     """One pass over the text. Linear in its length."""
-    language = text_language(text, context)
     spans = tuple(_joined(text, sentences(text)))
     found = find_zones(text)
     known = evidence(context) if found else ()
     built, zones = _words(tokenize(text), spans, found, known, words)
+    language = _language(built, context.language_code if context.language_code in ("ru", "en") else "en")
     return _assemble(text, language, built, spans, zones)
-
-
-def text_language(text: str, context: CheckContext) -> str:
-    """The draft's own language where it is plain, else the one asked for; ``ru`` or ``en``."""
-    asked = context.language_code
-    found = detect(text, default=asked)
-    return found if found in ("ru", "en") else (asked if asked in ("ru", "en") else "en")
 
 
 def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -144,7 +141,9 @@ def _shape(form: str, kind: TokenKind) -> tuple[frozenset[str], bool, bool]:
     if kind is not TokenKind.WORD:
         return (frozenset({"=" + form}) if kind is TokenKind.NUMBER else NO_KEYS), False, False
     if _CYRILLIC_WORD.fullmatch(form):
-        return frozenset({"=" + form, *lemmas(form)}), True, False
+        readings = parses(form)
+        grammemes = {"#" + name for parse in readings for name in parse.grammemes & INDEXED_GRAMMEMES}
+        return frozenset({"=" + form, *(parse.lemma for parse in readings), *grammemes}), True, False
     return frozenset({"=" + form}), False, bool(_LATIN_WORD.fullmatch(form))
 
 
@@ -157,34 +156,35 @@ def _words(
 ) -> tuple[list[Word], tuple[Zone, ...]]:
     built: list[Word] = []
     zones: list[Zone] = []
+    zone_start = found[0].span.start if found else _NEVER
+    hidden_until = 0
     gap = ""
-    starts = iter(spans)
-    sentence = next(starts, None)
-    sentence_word = 0
     for token in tokens:
         if token.kind in _GAP_KINDS:
             gap += token.text
             continue
-        start = token.span.start
-        while sentence is not None and sentence.end <= start:
-            sentence, sentence_word = next(starts, None), len(built)
-        while len(zones) < len(found) and found[len(zones)].span.start < token.span.end:
-            zones.append(_judge(found[len(zones)], built[sentence_word:], known, quote_words))
+        span = token.span
+        while zone_start < span.end:
+            zone = _judge(found[len(zones)], built, spans, known, quote_words)
+            zones.append(zone)
+            hidden_until = zone.span.end if zone.spared else hidden_until
+            zone_start = found[len(zones)].span.start if len(zones) < len(found) else _NEVER
         keys, cyrillic, latin = _shape(token.norm, token.kind)
-        hidden = bool(zones) and zones[-1].spared and start < zones[-1].span.end
-        built.append(
-            Word(start, token.span.end, token.norm, token.kind, NO_KEYS if hidden else keys, gap, cyrillic, latin)
-        )
+        if span.start < hidden_until:
+            keys = NO_KEYS
+        built.append(Word(span.start, span.end, token.norm, token.kind, keys, gap, cyrillic, latin))
         gap = ""
     end = spans[-1].end if spans else 0
     built.append(Word(end, end, "", TokenKind.PUNCT, NO_KEYS, gap + "\n", cyrillic=False, latin=False))
-    zones += [_judge(rest, (), known, quote_words) for rest in found[len(zones) :]]
+    zones += [_judge(rest, (), spans, known, quote_words) for rest in found[len(zones) :]]
     return built, tuple(zones)
 
 
-def _judge(found: Found, before: Sequence[Word], known: Sequence[str], words: QuoteWords) -> Zone:
-    is_spared = spared(found, [word.keys for word in before], known, words)
-    return Zone(found.span, found.kind == "code", is_spared)
+def _judge(found: Found, built: Sequence[Word], spans: Sequence[Span], known: Sequence[str], words: QuoteWords) -> Zone:
+    """Looks back over the words of the sentence in which the quotation begins."""
+    begin = max((span.start for span in spans if span.start <= found.span.start), default=0)
+    before = [word.keys for word in built[-_LOOK_BACK:] if word.start >= begin]
+    return Zone(found.span, found.kind == "code", spared(found, before, known, words))
 
 
 def _assemble(text: str, language: str, words: list[Word], spans: Sequence[Span], zones: tuple[Zone, ...]) -> Analysis:

@@ -26,10 +26,7 @@ class CompiledCheck:
     language_code: str
     check: Check
     whole_reply: bool
-
-    @property
-    def lexical(self) -> bool:
-        return self.check.triggers is not None
+    lexical: bool  # runs only where one of its words occurs
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +35,7 @@ class CompiledStandard:
     checks: tuple[CompiledCheck, ...]
     index: Mapping[str, tuple[int, ...]]  # key of a word -> the checks that it calls for
     always: tuple[int, ...]
+    conditional: tuple[CompiledCheck, ...]  # those with a `when` that only run where a word calls for them
     quote_words: QuoteWords
 
     def of_rule(self, rule_id: str) -> list[CompiledCheck]:
@@ -60,7 +58,14 @@ def compile_standard(standard: Standard) -> CompiledStandard:
         for spec in rule.checks:
             checks += _built(rule, spec, needs, standard, lists, first=len(checks))
     index, always = _indexed(checks)
-    return CompiledStandard(standard, tuple(checks), index, always, _quote_words(standard.lists, lists))
+    return CompiledStandard(
+        standard=standard,
+        checks=tuple(checks),
+        index=index,
+        always=always,
+        conditional=tuple(one for one in checks if one.needs and one.lexical and not one.rule.judged),
+        quote_words=_quote_words(standard.lists, lists),
+    )
 
 
 def _built(
@@ -73,7 +78,8 @@ def _built(
         allow = rule.allow.get(language, ()) if language != ANY_LANGUAGE else _all(rule.allow)
         check = KINDS[kind](parameters, Material(language, lists, allow))
         number = first + len(built)
-        built.append(CompiledCheck(number, rule, needs, source, language, check, kind in WHOLE_REPLY_KINDS))
+        lexical = check.triggers is not None
+        built.append(CompiledCheck(number, rule, needs, source, language, check, kind in WHOLE_REPLY_KINDS, lexical))
     return built
 
 

@@ -51,6 +51,7 @@ class StandardChecker:
     def __init__(self, compiled: CompiledStandard) -> None:
         self._compiled = compiled
         self._promises: Promises = read_promises(compiled.standard)
+        self._last: tuple[str, CheckContext, Analysis] | None = None
 
     @property
     def standard(self) -> Standard:
@@ -92,13 +93,17 @@ class StandardChecker:
             raise RequestRefused(
                 f"the text has {len(text):,} characters and at most {MAX_CHARACTERS:,} are checked; shorten or split it"
             )
-        return analyse(clean_input(text)[0], context, self._compiled.quote_words)
+        last = self._last
+        if last is not None and last[0] == text and last[1] is context:
+            return last[2]  # check, ground and commitments of one draft come one after another
+        analysis = analyse(clean_input(text)[0], context, self._compiled.quote_words)
+        self._last = (text, context, analysis)  # one assignment: another thread sees this or the one before
+        return analysis
 
     def _note_missing(self, analysis: Analysis, context: CheckContext, result: _Result) -> None:
         """Rules that no word called for are still not evaluated where their condition cannot be judged."""
-        for compiled in self._compiled.checks:
-            stated_only = compiled.rule.judged
-            if compiled.needs and compiled.lexical and not stated_only and _concerns(compiled, analysis, context):
+        for compiled in self._compiled.conditional:
+            if _concerns(compiled, analysis, context):
                 verdict = applies(compiled.needs, context)
                 if isinstance(verdict, Unknown):
                     _note(compiled, verdict, result)

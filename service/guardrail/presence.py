@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb_index.text.lemmas import lemmas
 from kb_index.text.tokens import TokenKind, tokenize
@@ -17,7 +18,8 @@ from service.standards.node import Node
 
 PART_KEYS = ("phrases", "unless", "parse", "scope", "facts", "near", "question", "contains")
 _SIGNS = frozenset({TokenKind.PUNCT, TokenKind.SYMBOL, TokenKind.NEWLINE})
-_STEM = 3  # letters that two forms of a name may differ by at the end
+_ENDINGS = "а я у ю ы и е о й ь ом ем ой ей ою ею ым им ых их ого его ому ему ыми ими ью ии ию ией"
+_CASE_ENDINGS = frozenset(_ENDINGS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ def _phrases(entries: Mapping[str, Node], material: Material, key: str) -> Phras
     return phrase_set(entries, material.lists, language_code=material.language_code, key=key, allow=material.allow)
 
 
+@lru_cache(maxsize=4096)
 def norm_words(text: str) -> tuple[str, ...]:
     return tuple(token.norm for token in tokenize(text) if token.kind not in _SIGNS)
 
@@ -95,19 +98,12 @@ def named(name: str, analysis: Analysis, first: int, last: int) -> bool:
     return all(any(same_name(word, analysis.words[n].norm) for n in range(first, last)) for word in norm_words(name))
 
 
+@lru_cache(maxsize=65_536)
 def same_name(name: str, form: str) -> bool:
-    """``form`` is ``name`` or one of its cases. Names are often in no dictionary, so their ends may differ a little."""
-    if name == form or not name.isalpha():
+    """``form`` is ``name`` or one of its cases. Many names are in no dictionary, so their endings are compared."""
+    if name == form or not name.isalpha() or name.isascii():
         return name == form
-    if not name.isascii() and set(lemmas(name)) & set(lemmas(form)):
+    if set(lemmas(name)) & set(lemmas(form)):
         return True
-    return not name.isascii() and _common_start(name, form) >= max(3, len(name) - _STEM + 1, len(form) - _STEM)
-
-
-def _common_start(left: Sequence[str], right: Sequence[str]) -> int:
-    length = 0
-    for one, other in zip(left, right, strict=False):
-        if one != other:
-            break
-        length += 1
-    return length
+    stem = name[:-1] if name[-1] in "аяйьео" and len(name) > 2 else name
+    return form.startswith(stem) and form[len(stem) :] in _CASE_ENDINGS

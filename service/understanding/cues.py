@@ -18,7 +18,9 @@ from service.errors import ConfigInvalid
 LANGUAGES = ("ru", "en")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|$)|\n")
-_NEGATIONS = frozenset({"не", "ни", "нет", "not", "no", "never", "isn't", "doesn't", "don't", "didn't", "won't", "cannot", "can't"})
+_NEGATIONS = frozenset(
+    {"не", "ни", "нет", "not", "no", "never", "isn't", "doesn't", "don't", "didn't", "won't", "cannot", "can't"}
+)
 
 
 class Cue(StrEnum):

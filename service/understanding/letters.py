@@ -11,12 +11,22 @@ _QUOTED_LINE = re.compile(r"[ \t]*[>|](?!\w)")
 _DIVIDER = re.compile(r"[ \t]*[-_–—=*]{2,}[^\n]{0,60}[-_–—=*]{2,}[ \t]*$")
 _DIVIDER_WORDS = re.compile(r"original|forwarded|message|исходн|пересыл|пересл|сообщени|письм", re.IGNORECASE)
 _RULE = re.compile(r"[ \t]*_{8,}[ \t]*$")
-_HEADER = re.compile(r"[ \t]*\**(от|from|кому|to|sent|отправлено|дата|date|тема|subject|копия|cc)\**[ \t]*:", re.IGNORECASE)
-_ATTRIBUTION = re.compile(r"(wrote|writes|написал|написала|написал\(а\)|пишет|писал|писала|писал\(а\)|сообщил|сообщила)[ \t]*:[ \t]*$", re.IGNORECASE)
-_ATTRIBUTION_FROM = re.compile(r"\d{1,2}:\d{2}.{0,60}\b(от|from)\b.{1,120}:[ \t]*$|<[^<>\s]+@[^<>\s]+>[ \t]*:[ \t]*$", re.IGNORECASE)
+_HEADER = re.compile(
+    r"[ \t]*\**(от|from|кому|to|sent|отправлено|дата|date|тема|subject|копия|cc)\**[ \t]*:", re.IGNORECASE
+)
+_ATTRIBUTION = re.compile(
+    r"(wrote|writes|написал|написала|написал\(а\)|пишет|писал|писала|писал\(а\)|сообщил|сообщила)[ \t]*:[ \t]*$",
+    re.IGNORECASE,
+)
+_ATTRIBUTION_FROM = re.compile(
+    r"\d{1,2}:\d{2}.{0,60}\b(от|from)\b.{1,120}:[ \t]*$|<[^<>\s]+@[^<>\s]+>[ \t]*:[ \t]*$", re.IGNORECASE
+)
 _SIGNATURE_MARK = re.compile(r"(--|—|––)[ \t]*$")
 _POSTSCRIPT = re.compile(r"[ \t]*(p\.?[ \t]?s\.?|з\.?[ \t]?ы\.?|п\.?[ \t]?с\.?)[ .:,]", re.IGNORECASE)
-_CONTACT = re.compile(r"(?:(?:тел|моб|tel|phone|e-?mail|почта|сайт)[.:]?\s*)*(?:\+?[\d()\-\s]{7,20}|\S+@\S+\.\w+|https?://\S+)", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"(?:(?:тел|моб|tel|phone|e-?mail|почта|сайт)[.:]?\s*)*(?:\+?[\d()\-\s]{7,20}|\S+@\S+\.\w+|https?://\S+)",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _EDGE = " \t\r\n.,!;:…)(*-–—\u00a0"
 _SIGNATURE_LINES = 7

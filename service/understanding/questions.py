@@ -35,7 +35,7 @@ class _Sentence:
 
     @property
     def asks(self) -> bool:
-        bare = self.text.rstrip(")»\" ")
+        bare = self.text.rstrip(')»" ')
         return bare.endswith("?") or (not bare.endswith("!") and self.opens_with(Cue.INTERROGATIVE))
 
     @property

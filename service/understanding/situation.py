@@ -63,7 +63,9 @@ def sentiment_of(text: str, hits: tuple[CueHit, ...]) -> str:
 def is_solved(text: str, hits: tuple[CueHit, ...]) -> bool:
     """Whether the customer says that it works now."""
     cues = {hit.cue for hit in hits}
-    return bool(cues & {Cue.SOLVED, Cue.DONE}) and "?" not in text and Cue.TROUBLE not in cues and not _CODE.search(text)
+    return (
+        bool(cues & {Cue.SOLVED, Cue.DONE}) and "?" not in text and Cue.TROUBLE not in cues and not _CODE.search(text)
+    )
 
 
 def only_thanks(text: str, hits: tuple[CueHit, ...]) -> bool:
@@ -100,5 +102,7 @@ def stage_of(text: str, hits: tuple[CueHit, ...], *, case: Case, first: bool, se
 def _asks_price(text: str, cues: set[Cue]) -> bool:
     """«Есть ли тариф дешевле?» asks for a fact; «почему так дорого» does not."""
     hits = find_cues(text)
-    about_why = any(hit.span.of(text).lower() in {"почему", "why", "зачем"} for hit in hits if hit.cue is Cue.INTERROGATIVE)
+    about_why = any(
+        hit.span.of(text).lower() in {"почему", "why", "зачем"} for hit in hits if hit.cue is Cue.INTERROGATIVE
+    )
     return "?" in text and Cue.INTERROGATIVE in cues and not about_why

@@ -14,7 +14,9 @@ from service.understanding.letters import own_words, without_greeting, without_p
 _INSTEAD = (
     re.compile(r"\bне\s+(?P<old>[^,.!?\n]{1,60}?),?\s+а\s+(?P<new>[^,.!?\n]{1,60})", re.IGNORECASE),
     re.compile(r"\bnot\s+(?P<old>[^,.!?\n]{1,60}?),?\s+but\s+(?P<new>[^,.!?\n]{1,60})", re.IGNORECASE),
-    re.compile(r"(?:\bi\s+mea\w+|\bsorry,?|^)\s*(?P<new>[^,.!?\n]{1,60}?),\s+not\s+(?P<old>[^,.!?\n]{1,60})", re.IGNORECASE),
+    re.compile(
+        r"(?:\bi\s+mea\w+|\bsorry,?|^)\s*(?P<new>[^,.!?\n]{1,60}?),\s+not\s+(?P<old>[^,.!?\n]{1,60})", re.IGNORECASE
+    ),
     re.compile(r"^\W*(?P<new>[^,.!?\n]{1,60}?),\s+а\s+не\s+(?P<old>[^,.!?\n]{1,60})", re.IGNORECASE),
 )
 _WITHDRAWN = re.compile(r"(?:(?:ой|упс|oops|sorry)[\s,.!]*)?(?:не|not)\s+(?P<old>[\w\-]+)[.!]?", re.IGNORECASE)

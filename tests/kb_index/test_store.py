@@ -99,9 +99,8 @@ def test_changes_lead_from_an_older_generation_to_the_newest(store: SqliteStore)
     assert changes is not None
     assert changes.generation == store.generation() == before.generation + 2
     assert changes.removed_articles == ("goes",)
-    removed = {p.article_id for p in before.content.passages if p.text in {"old words", "away now"}}
-    assert removed == {"changes", "goes"}
-    gone = [before.content.passages[before.content.passage_ids.tolist().index(i)].text for i in changes.removed_passages]
+    rows = np.searchsorted(before.content.passage_ids, changes.removed_passages)
+    gone = [before.content.passages[row].text for row in rows]
     assert sorted(gone) == ["away now", "old words"]
     assert as_put(changes.added) == {
         "changes": put_form(entry("changes", "new words", "more words")),
@@ -267,8 +266,7 @@ def test_overwritten_stretches_are_corrupt_or_harmless_but_never_crash(folder: P
         try:
             with reopen(folder) as store:
                 store.snapshot()
-        except KbError as exc:
-            assert isinstance(exc, IndexCorrupt)
+        except IndexCorrupt:
             refused += 1
     assert refused >= 15
 

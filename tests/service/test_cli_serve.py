@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from kb_index.build import index_paths
+from kb_index.embedders.hashing import HashingEmbedder
+from kb_index.search import Searcher
+
 OTVET = [sys.executable, "-m", "service"]
 
 
@@ -106,12 +110,15 @@ def test_an_open_address_without_a_token_exits_with_2(index, environment):
     assert "OTVET_TOKEN" in said
 
 
-def test_an_index_of_another_model_exits_with_3_and_is_kept(index, environment):
-    code, said = refused({**environment, "OTVET_EMBEDDER": "bundled"}, "--index", index, "--port", 0)
+def test_an_index_of_another_model_exits_with_3_and_is_kept(environment, tmp_path):
+    source = tmp_path / "kb.md"
+    source.write_text("# Title\n\nText of the article.\n", encoding="utf-8")
+    other = HashingEmbedder(dimension=32)
+    index_paths([source], into=tmp_path / "index", embedder=other)
+    code, said = refused(environment, "--index", tmp_path / "index", "--port", 0)
     assert code == 3
     assert "Traceback" not in said
-    with serving(index, environment) as (_, lines):
-        assert "(2 articles" in lines[0]
+    assert Searcher(tmp_path / "index", other).describe().articles == 1
 
 
 def test_no_index_exits_with_3_and_says_what_to_run(environment, tmp_path):

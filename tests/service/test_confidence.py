@@ -57,3 +57,11 @@ def test_levels_follow_the_thresholds(confidence: float, level: str) -> None:
 def test_hits_of_two_questions_take_turns_and_stand_once() -> None:
     evidence = (found("one", 0.9, 0, 1), found("two", 0.9, 2, 0), found("three", 0.1, 3))
     assert [hit.passage.ordinal for hit in relevant_hits(evidence)] == [0, 2, 1]
+
+
+def test_orders_to_the_service_are_not_answered() -> None:
+    assert decide((), understood("", injection=True)).outcome is Outcome.ABSTAIN
+
+
+def test_an_empty_cry_for_help_is_asked_back() -> None:
+    assert decide((), understood("")).outcome is Outcome.CLARIFY

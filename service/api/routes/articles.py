@@ -14,8 +14,8 @@ from service.api import examples, show
 from service.api.contract import ContractRoute, answer, example, problems, warnings_of
 from service.api.needs import house_of, services_of
 from service.api.read import article_of
-from service.api.schemas.answered import ArticleAnswer, ArticlePage, ArticlePutAnswer
 from service.api.schemas.asked import ArticleBody
+from service.api.schemas.stored import ArticleAnswer, ArticlePage, ArticlePutAnswer
 
 router = APIRouter(route_class=ContractRoute, tags=["articles"])
 ArticleId = Annotated[

@@ -11,8 +11,8 @@ from service.api import examples
 from service.api.contract import ContractRoute, answer, example, problems, warnings_of
 from service.api.judge import judged
 from service.api.needs import house_of, services_of
-from service.api.schemas.answered import CheckAnswer
 from service.api.schemas.asked import CheckRequest
+from service.api.schemas.judged import CheckAnswer
 
 router = APIRouter(route_class=ContractRoute, tags=["check"])
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from service.api.contract import answer, example
 from service.api.needs import house_of
 from service.api.problems import MEDIA_TYPE, problem
-from service.api.schemas.answered import HealthAnswer, ProblemBody
+from service.api.schemas.problem import HealthAnswer, ProblemBody
 
 router = APIRouter(tags=["health"])
 

@@ -11,8 +11,8 @@ from service.api import examples, show
 from service.api.contract import ContractRoute, answer, example, problems, warnings_of
 from service.api.needs import house_of, services_of
 from service.api.read import query_of
-from service.api.schemas.answered import RetrieveAnswer
 from service.api.schemas.asked import RetrieveRequest
+from service.api.schemas.stored import RetrieveAnswer
 
 router = APIRouter(route_class=ContractRoute, tags=["knowledge"])
 

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from service.api import examples, show
 from service.api.contract import ContractRoute, answer, example, problems
 from service.api.needs import house_of, services_of
-from service.api.schemas.answered import StandardAnswer, StandardsAnswer
+from service.api.schemas.stored import StandardAnswer, StandardsAnswer
 from service.standards.load import load_standard
 
 router = APIRouter(route_class=ContractRoute, tags=["standards"])

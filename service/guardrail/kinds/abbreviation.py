@@ -36,28 +36,26 @@ class Abbreviation:
         return tuple(Hit(Span(word.start, word.end)) for form, word in reversed(found.items()) if form not in said)
 
     def _strange(self, analysis: Analysis) -> Iterator[Word]:
-        shouted = _shouted(analysis)
-        explained = _explained(analysis)
-        for number, word in enumerate(analysis.words[:-1]):
-            written = analysis.text[word.start : word.end]
-            if not word.keys or not _SHAPE.fullmatch(written) or word.norm in self.known or _ROMAN.fullmatch(written):
-                continue
-            if analysis.sentence_of[number] in shouted or analysis.in_zone(Span(word.start, word.end)):
-                continue
-            if word.norm not in explained and not _part_of_code(analysis.text, word):
+        candidates = [n for n, word in enumerate(analysis.words[:-1]) if self._is_candidate(analysis.text, word)]
+        explained = _explained(analysis) if candidates else frozenset()
+        for number in candidates:
+            word = analysis.words[number]
+            beside = word.norm in explained or _part_of_code(analysis.text, word)
+            if not beside and not analysis.in_zone(Span(word.start, word.end)) and not _shouted(analysis, number):
                 yield word
 
+    def _is_candidate(self, text: str, word: Word) -> bool:
+        if not 2 <= word.end - word.start <= 5 or not word.keys or word.norm in self.known:
+            return False
+        written = text[word.start : word.end]
+        return bool(_SHAPE.fullmatch(written)) and not _ROMAN.fullmatch(written)
 
-def _shouted(analysis: Analysis) -> frozenset[int]:
-    """Sentences in capitals: another rule's business, and there every short word would count."""
-    loud: set[int] = set()
-    for number, sentence in enumerate(analysis.sentences):
-        written = sentence.span.of(analysis.text)
-        capitals = sum(1 for letter in written if letter.isupper())
-        small = sum(1 for letter in written if letter.islower())
-        if capitals > small:
-            loud.add(number)
-    return frozenset(loud)
+
+def _shouted(analysis: Analysis, number: int) -> bool:
+    """In a sentence in capitals, another rule's business, every short word would count."""
+    written = analysis.sentences[analysis.sentence_of[number]].span.of(analysis.text)
+    capitals = sum(1 for letter in written if letter.isupper())
+    return capitals > sum(1 for letter in written if letter.islower())
 
 
 def _explained(analysis: Analysis) -> frozenset[str]:

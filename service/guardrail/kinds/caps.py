@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from service.guardrail.analysis import Analysis, Sentence, Word
 from service.guardrail.check import Hit, Material, Outcome
 from service.standards.node import Node
 
+_LOUD = re.compile("[A-ZА-ЯЁ]{4}")
 _LETTERS = 4  # shorter words in capitals are more often abbreviations
 
 
@@ -28,7 +30,7 @@ class Caps:
         return None
 
     def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
-        if analysis.text.lower() == analysis.text:
+        if not _LOUD.search(analysis.text):
             return ()
         return tuple(hit for sentence in analysis.sentences for hit in self._in(analysis, sentence))
 

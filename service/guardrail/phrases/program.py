@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from kb_index.text.lemmas import lemmas, morphology, parses
+from service.guardrail.analysis import INDEXED_GRAMMEMES
 from service.guardrail.phrases import english
 from service.guardrail.phrases.syntax import (
     Assertion,
@@ -25,7 +26,7 @@ from service.guardrail.phrases.syntax import (
 _CYRILLIC = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
 _CLOSED_CLASSES = frozenset({"PREP", "CONJ", "PRCL", "NPRO"})
 _COMMON_RUSSIAN = frozenset(("быть", "мочь", "весь", "этот", "наш", "ваш", "свой", "один", "такой", "который", "еще"))
-_COMMON_COST, _WIDEST_FACT = 100, 10
+_COMMON_COST, _GRAMMEME_COST, _WIDEST_FACT = 100, 200, 10
 
 
 class Reading(StrEnum):
@@ -214,7 +215,7 @@ def _anchor(parts: Iterable[Part], reading: Reading) -> Anchor | None:
 
 def _anchor_of(part: Part, reading: Reading) -> Anchor | None:
     if isinstance(part, Atom):
-        keys = word_test(part, reading).keys
+        keys = word_test(part, reading).keys or _grammeme_key(part)
         return Anchor(keys, 0, 0, sum(_cost(key) for key in keys)) if keys else None
     if not isinstance(part, Choice) or part.optional:
         return None
@@ -230,9 +231,16 @@ def _anchor_of(part: Part, reading: Reading) -> Anchor | None:
     )
 
 
+def _grammeme_key(atom: Atom) -> frozenset[str]:
+    """A word known only by its grammemes is looked up by one of them; any of the indexed will do."""
+    return frozenset("#" + name for name in sorted(atom.required & INDEXED_GRAMMEMES)[:1])
+
+
 @lru_cache(maxsize=20_000)
 def _cost(key: str) -> int:
     """How common a word is, roughly: function words are everywhere, so they make poor anchors."""
+    if key.startswith("#"):
+        return _GRAMMEME_COST
     word = key.lstrip("=")
     if not _CYRILLIC.fullmatch(word):
         return _COMMON_COST if word in english.COMMON else 1

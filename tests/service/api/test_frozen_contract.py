@@ -8,7 +8,7 @@ import pytest
 from service.api import examples
 from service.api.freeze import described
 from service.api.problems import STATUSES
-from service.api.schemas import answered, asked
+from service.api.schemas import answered, asked, judged, stored
 from service.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
@@ -20,13 +20,13 @@ REQUESTS = {
 }
 ANSWERS = {
     "SUGGESTION_ANSWER": answered.SuggestionAnswer,
-    "CHECK_ANSWER": answered.CheckAnswer,
-    "RETRIEVE_ANSWER": answered.RetrieveAnswer,
-    "ARTICLE_PUT_ANSWER": answered.ArticlePutAnswer,
-    "ARTICLE_ANSWER": answered.ArticleAnswer,
-    "ARTICLE_PAGE": answered.ArticlePage,
-    "STANDARDS_ANSWER": answered.StandardsAnswer,
-    "STANDARD_ANSWER": answered.StandardAnswer,
+    "CHECK_ANSWER": judged.CheckAnswer,
+    "RETRIEVE_ANSWER": stored.RetrieveAnswer,
+    "ARTICLE_PUT_ANSWER": stored.ArticlePutAnswer,
+    "ARTICLE_ANSWER": stored.ArticleAnswer,
+    "ARTICLE_PAGE": stored.ArticlePage,
+    "STANDARDS_ANSWER": stored.StandardsAnswer,
+    "STANDARD_ANSWER": stored.StandardAnswer,
 }
 METHODS = {"get", "put", "post", "delete"}
 

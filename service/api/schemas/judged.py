@@ -1,0 +1,84 @@
+"""The bodies that say what the guardrail found in a text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from service.api.schemas.answer import Answer, Maybe, Probability
+from service.api.schemas.parts import SpanBody
+from service.domain import Severity, Verdict
+
+
+class ClaimBody(Answer):
+    span: SpanBody
+    text: str
+    kind: str
+
+
+class GroundingBody(Answer):
+    coverage: Probability
+    unsupported_claims: list[ClaimBody]
+
+
+class RuleBody(Answer):
+    id: str
+    kind: str
+    severity: Severity
+    standard: str
+    version: str
+    source: str
+
+
+class ReplacementBody(Answer):
+    text: str
+    apply: Literal["auto", "suggest"]
+
+
+class FindingBody(Answer):
+    rule: RuleBody
+    message: str
+    span: SpanBody
+    match: str
+    replacements: list[ReplacementBody]
+
+
+class RepairBody(Answer):
+    rule_id: str
+    before: str
+    after: str
+    span: SpanBody
+
+
+class NotEvaluatedBody(Answer):
+    rule_id: str
+    missing_field: str
+
+
+class SkippedBody(Answer):
+    rule_id: str
+    reason: str
+
+
+class GuardrailBody(Answer):
+    verdict: Verdict
+    complete: bool
+    findings: list[FindingBody]
+    repairs: list[RepairBody]
+    not_evaluated: list[NotEvaluatedBody]
+    skipped: list[SkippedBody]
+
+
+class CommitmentBody(Answer):
+    span: SpanBody
+    what: str
+    due: Maybe[str]
+
+
+class CheckAnswer(Answer):
+    """What the guardrail says of a text; spans refer to ``text`` where it was mended."""
+
+    guardrail: GuardrailBody
+    grounding: Maybe[GroundingBody]
+    commitments: list[CommitmentBody]
+    text: Maybe[str]
+    warnings: Maybe[list[str]]
