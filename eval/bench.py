@@ -38,13 +38,14 @@ PARTS = ("understand", "retrieve", "draft", "check")
 
 def bench(*, embedder: str = BUNDLED, requests: int = REQUESTS, warm_up: int = WARM_UP) -> dict[str, Any]:
     """Builds, starts, asks; one JSON document. Raises KbError, EndpointUnusable."""
+    measured_on = machine()
     with TemporaryDirectory(prefix="otvet-bench-") as name:
         index = Path(name) / "index"
         build = build_sample_index(index, embedder=embedder)
         with served(index, embedder=embedder, log=Path(name) / "log") as service:
             replies = asyncio.run(_ask(service.address, requests, warm_up))
     return {
-        "machine": machine(),
+        "machine": measured_on,
         "build": {
             "articles": build.added,
             "passages": build.passages,
@@ -58,7 +59,13 @@ def bench(*, embedder: str = BUNDLED, requests: int = REQUESTS, warm_up: int = W
 
 
 def machine() -> dict[str, Any]:
-    return {"cores": len(os.sched_getaffinity(0)), "arch": platform.machine(), "python": platform.python_version()}
+    """``load``: processes that wanted a core in the minute before; above ``cores`` the times say little."""
+    return {
+        "cores": len(os.sched_getaffinity(0)),
+        "arch": platform.machine(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
+    }
 
 
 async def _ask(address: str, requests: int, warm_up: int) -> list[Reply]:
@@ -121,7 +128,9 @@ def _language(base: Path) -> str:
 
 def show(measured: Mapping[str, Any], paper: Console) -> None:
     machine_, build = measured["machine"], measured["build"]
-    paper.print(f"{machine_['cores']} cores, {machine_['arch']}, Python {machine_['python']}")
+    paper.print(
+        f"{machine_['cores']} cores, {machine_['arch']}, Python {machine_['python']}, load before {machine_['load']}"
+    )
     paper.print(
         f"index: {build['articles']} articles, {build['passages']} passages in {build['seconds']} s, "
         f"{build['passages_per_second']} passages/s"

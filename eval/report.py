@@ -17,7 +17,8 @@ from eval.metrics.registry import METRICS
 
 OVERALL = "all"
 PERCENTILES = {"p50": 50, "p95": 95}
-BRIEFLY = ("outcome", "served", "false_suggest", "hit@5", "fact_recall", "cited_relevant", "no_errors")
+FEWEST = 3  # cases of a slice that the table shows; the JSON document holds every slice
+BRIEFLY = ("outcome", "served", "false_suggest", "hit@5", "fact_recall", "no_errors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +127,17 @@ def table(report: RunReport) -> RenderableType:
 
 
 def _means(slices: Sequence[Slice]) -> Table:
-    shown = _grid("Tickets", "metric", *(f"{one.name} ({one.n})" for one in slices), "meaning")
-    for name, metric in METRICS.items():
-        shown.add_row(name, *(_number(one, name) for one in slices), metric.meaning)
+    shown = _grid("Tickets", "metric", *(f"{one.name.removeprefix('language:')} ({one.n})" for one in slices))
+    for name in METRICS:
+        shown.add_row(name, *(_number(one, name) for one in slices))
     return shown
 
 
 def _brief(slices: Sequence[Slice]) -> Table:
     shown = _grid("By channel and tag", "slice", "n", *BRIEFLY)
     for one in slices:
-        shown.add_row(one.name, str(one.n), *(_number(one, name) for name in BRIEFLY))
+        if one.n >= FEWEST:
+            shown.add_row(one.name, str(one.n), *(_number(one, name) for name in BRIEFLY))
     return shown
 
 
@@ -154,18 +156,20 @@ def _times(report: RunReport) -> Table:
 
 
 def _remarks(report: RunReport) -> Table:
-    shown = _grid("Cases with remarks", "case", "outcome", "expected", "remarks")
+    shown = _grid("Cases with remarks", "case", "outcome got", "expected", "remarks")
     for row in report.rows:
         if row.remarks:
             shown.add_row(row.case_id, row.outcome or "error", ", ".join(row.expected), Text("\n".join(row.remarks)))
     return shown
 
 
-def _grid(title: str, *columns: str) -> Table:
+def _grid(title: str, first: str, *columns: str) -> Table:
+    """The first column is a name and is not broken; words of a heading may stand one below the other."""
     shown = Table(title=title, title_justify="left")
+    shown.add_column(first, no_wrap=True)
     for column in columns:
-        numeric = column not in {"metric", "meaning", "slice", "severity", "rule", "stage", "case", "remarks"}
-        shown.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+        words = column in {"rule", "stage", "outcome got", "expected", "remarks"}
+        shown.add_column(Text(column.replace("_", " ")), justify="left" if words else "right", overflow="fold")
     return shown
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kb_index.records import Article, Passage, Span
 from kb_index.text.lemmas import search_terms
 
-CHUNKING = "structure-2:1000/1500"  # remembered by the index; change it with anything that moves a boundary
+CHUNKING = "structure-3:1000/1500"  # remembered by the index; change it with anything that moves a boundary
 
 LIMIT = 1500  # no passage is longer
 TARGET = 1000  # blocks are packed up to here; about 220 tokens of English, which a 256-token encoder still sees
@@ -120,7 +120,8 @@ def _sections(blocks: Iterator[_Block]) -> Iterator[tuple[tuple[str, ...], list[
 def _pack(body: str, blocks: list[_Block]) -> Iterator[tuple[int, int]]:
     """Packs neighbouring blocks into stretches near TARGET, never over LIMIT; edges carry no white space."""
     start = end = -1
-    for piece_start, piece_end in (piece for block in blocks for piece in _pieces(body, block.start, block.end)):
+    stretches = _with_lead_ins(body, blocks)
+    for piece_start, piece_end in (piece for first, last in stretches for piece in _pieces(body, first, last)):
         room = TARGET if min(piece_end - piece_start, end - start) >= WHOLE else LIMIT
         if start >= 0 and piece_end - start > room:
             yield start, end
@@ -129,6 +130,22 @@ def _pack(body: str, blocks: list[_Block]) -> Iterator[tuple[int, int]]:
         end = piece_end
     if start >= 0:
         yield start, end
+
+
+def _with_lead_ins(body: str, blocks: list[_Block]) -> Iterator[tuple[int, int]]:
+    """Blocks, each with the short sentence above it that ends in a colon: it says what the list is for."""
+    held = -1
+    for block in blocks:
+        start = held if held >= 0 and block.end - held <= LIMIT else block.start
+        if 0 <= held < start:
+            yield held, block.start
+        held = -1
+        if body[block.start : block.end].rstrip().endswith(":") and block.end - block.start < WHOLE:
+            held = start
+        else:
+            yield start, block.end
+    if held >= 0:
+        yield held, blocks[-1].end
 
 
 def _pieces(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,6 @@ def understand(ticket: Ticket) -> Understanding:
     text = thread.burst
     sample = text[:_SITUATION_CHARACTERS]
     hits = find_cues(sample)
-    cues = {hit.cue for hit in hits}
     sentiment = ticket.end_user.sentiment or sentiment_of(sample, hits)
     first = ticket.case.is_first_reply if ticket.case.is_first_reply is not None else not thread.answered
     stage, reason = stage_of(sample, hits, case=ticket.case, first=first, sentiment=sentiment)

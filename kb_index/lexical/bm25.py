@@ -1,8 +1,8 @@
 """Terms of passages, field by field -> BM25F scores, on plain arrays.
 
 Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004). Each term is matched twice:
-as the lemma that it is, and by its family, a cut-off beginning that joins what grammar parts («удалить», «удаление»,
-«удалённый»). A family match counts for half.
+as the lemma that it is, and by its family, a cut-off beginning that joins what grammar parts («подключить»,
+«подключение», «подключаться»). A family match counts for half.
 """
 
 from __future__ import annotations

@@ -43,36 +43,41 @@ def _trim(piece: Piece) -> Piece:
     return Piece(piece.text[start:end], piece.offsets[start:end])
 
 
+_HASHES = re.compile(r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t])*#{1,6}[ \t]+")
+
+
 def _content(document: Document, leaf: Leaf) -> tuple[str, list[int]]:
     """The inline source of a leaf as the parser sees it, with the place of each character."""
     content = leaf.token.content
     places: list[int] = []
-    search_from = leaf.span.start
+    start = leaf.span.start
     for number, line in enumerate(content.split("\n"), start=leaf.lines[0]):
-        start = max(document.starts[number], search_from)
-        written = document.markdown[start : document.starts[number + 1]]
-        heading = leaf.kind == "heading"
-        at = _heading_at(written, line) if heading else len(written.rstrip()) - len(line.rstrip())
-        places.extend(range(start + max(at, 0), start + max(at, 0) + len(line)))
-        places.append(start + max(at, 0) + len(line))  # the line break
-        search_from = 0
+        written = document.markdown[start : document.starts[number + 1]].rstrip()
+        hashes = _HASHES.match(written) if leaf.kind == "heading" else None
+        if hashes and written.startswith(line, hashes.end()):
+            begin = start + hashes.end()
+            places += range(begin, begin + len(line) + 1)
+        else:
+            places += _aligned(start, written, line.rstrip())
+            places += range(places[-1] + 1, places[-1] + 1 + len(line) - len(line.rstrip()))
+        start = document.starts[number + 1]
     return content, places[:-1]
 
 
-def _heading_at(written: str, line: str) -> int:
-    hashes = len(written) - len(written.lstrip("# \t")) if written.lstrip(" ").startswith("#") else 0
-    return max(written.find(line, min(hashes, max(0, len(written.rstrip()) - len(line)))), 0)
+def _aligned(start: int, written: str, line: str) -> list[int]:
+    """Places of a parsed line and of its end: the written line less its indent, where a tab may have become spaces."""
+    core = line if written.endswith(line) else line.lstrip(" \t")
+    at = start + len(written) - len(core)
+    return [OURS] * (len(line) - len(core)) + list(range(at, at + len(core) + 1))
 
 
 def _code_text(document: Document, leaf: Leaf) -> Piece:
-    token = leaf.token
-    first = leaf.lines[0] + (1 if token.type == "fence" else 0)
+    first = leaf.lines[0] + (1 if leaf.token.type == "fence" else 0)
     places: list[int] = []
-    lines = token.content.removesuffix("\n").split("\n")
+    lines = leaf.token.content.removesuffix("\n").split("\n")
     for number, line in enumerate(lines, start=first):
-        written = document.line(number)
-        at = document.starts[min(number, len(document.starts) - 1)] + max(0, len(written) - len(line))
-        places.extend(range(at, at + len(line) + 1))
+        start = document.starts[min(number, len(document.starts) - 1)]
+        places += _aligned(start, document.line(number), line)
     return Piece("\n".join(lines), places[:-1])
 
 

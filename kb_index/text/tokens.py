@@ -70,7 +70,7 @@ def tokenize(text: str) -> tuple[Token, ...]:
     for start, piece, kind in _pieces(composed, 0, len(composed)):
         end = start + len(piece)
         span = source.span(start, end) if moved else Span(start, end)
-        beside = piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
+        beside = end - start < 4 and piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
         tokens.append(Token(text[span.start : span.end] if moved else piece, span, norm(piece, beside), kind))
     return tuple(tokens)
 

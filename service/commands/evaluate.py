@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import Progress as Bar
+from rich.table import Table
 
 from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
 from service.errors import NotReady
@@ -65,19 +66,41 @@ def retrieval(
 
 @app.command()
 def standards(
-    files: Annotated[list[Path], typer.Argument(help="JSONL files of labelled replies.")],
+    files: Annotated[list[Path], typer.Argument(exists=True, dir_okay=False, help="JSONL files of labelled replies.")],
+    standard: Annotated[str | None, typer.Option(help="Name, or a .yaml file [OTVET_STANDARD].")] = None,
     as_json: Json = False,
 ) -> None:
-    """Score the checker: precision and recall per rule, with intervals."""
-    quiet_settings()
-    from eval.standards import evaluate, table
+    """Score the checker: precision and recall per rule, with 95 % intervals."""
+    settings = quiet_settings()
+    from eval.standards import LabelsInvalid, evaluate
 
-    with _failures():
-        report = evaluate(files)
+    try:
+        report = evaluate(files, standard or settings.standard)
+    except LabelsInvalid as exc:
+        raise InputInvalid(str(exc)) from exc
     if as_json:
         print_json(report)
     else:
-        paper().print(table(report))
+        paper().print(_rule_table(report))
+
+
+def _rule_table(report: Mapping[str, Any]) -> Table:
+    config = report["config"]
+    title = f"{config['standard']} on {report['texts']} texts; {report['clean_texts_flagged']} of "
+    table = Table(title=title + f"{report['clean_texts']} clean ones flagged")
+    for heading in ("rule", "found", "missed", "false", "precision", "recall"):
+        table.add_column(heading, justify="left" if heading == "rule" else "right")
+    for name, figures in {**report["rules"], **report["by_severity"], "total": report["total"]}.items():
+        counts = [str(figures[key]) for key in ("found", "missed", "false")]
+        table.add_row(name, *counts, *(_share(figures, key) for key in ("precision", "recall")))
+    return table
+
+
+def _share(figures: Mapping[str, Any], key: str) -> str:
+    if figures[key] is None:
+        return "–"
+    low, high = figures[f"{key}_interval"]
+    return f"{figures[key]:.3f} [{low:.3f}, {high:.3f}]"
 
 
 @app.command()

@@ -126,6 +126,11 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
         return incident(voice, brief.ticket, understanding, () if voice.public else where_to_report(found))
     if stage is Stage.COMPLAINT:
         return _complaint(brief, voice, room, found)
+    return _answer_or_wait(brief, voice, room, found)
+
+
+def _answer_or_wait(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -> list[Paragraph]:
+    understanding = brief.understanding
     if not any(answer.quotations or answer.article for answer in found):
         return holding(voice, brief.ticket, understanding, brief.hits, frills=room.frills)
     return _answer(brief, voice, room, found)

@@ -17,13 +17,15 @@ _FOLDER = "phrases"
 _FIELDS: Mapping[str, frozenset[str]] = {
     slot: frozenset(fields.split())
     for fields, slots in {
-        "": """greeting_plain greeting_plain_chat letter_thanks answer_lead answer_lead_steps answer_lead_table answers_lead_two
-            answers_lead_many part_labels more_many control_steps control_info control_many empathy acknowledge
-            acknowledge_broken_promise acknowledge_repeated_contact acknowledge_outage report_thanks apology
-            complaint_meanwhile complaint_control received holding_open incident_care clarify_lead clarify_details
-            clarify_help thanks_plain thanks_solved thanks_confirm thanks_open closing_glad closing_done closing_thanks
-            farewell refusal_lead refusal_question objection_lead objection_question transfer_control social_private
-            valediction team default_who default_who_senior default_who_data when_default""",
+        "": """greeting_plain greeting_plain_chat letter_thanks answer_lead answer_lead_steps answer_lead_table
+            answers_lead_two answers_lead_many part_labels more_many control_steps control_info
+            control_many empathy acknowledge acknowledge_broken_promise acknowledge_repeated_contact
+            acknowledge_outage report_thanks apology complaint_meanwhile complaint_control received
+            holding_open incident_care clarify_lead clarify_details clarify_help thanks_plain
+            thanks_solved thanks_confirm thanks_open closing_glad closing_done closing_thanks
+            farewell refusal_lead refusal_question objection_lead objection_question
+            transfer_control social_private valediction team default_who default_who_senior
+            default_who_data when_default""",
         "name": "greeting_named greeting_named_chat answer_lead_named thanks_named closing_glad_named",
         "agent company": "introduction",
         "agent": "new_owner",

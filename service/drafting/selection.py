@@ -21,7 +21,7 @@ _BY_WORDS = 0.4  # what the words of the question count beside a similarity of 0
 _TRUST_SEVERAL = 0.25
 _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second section
 _CLOSE, _NEW_WORDS = 0.8, 0.2  # how good that section must be, and how much of the open words it must hold
-_BACKGROUND = 0.35  # weight of the message's other words beside those of the question
+_BACKGROUND = 0.25  # weight of the message's other words beside those of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +36,19 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One question against the sections found. ``wanted``: weight by term; ``trust``: what the order of search is worth."""
+    """One question (of ``several``) against the sections found. ``wanted``: weight by term."""
 
     question: str
     candidates: tuple[Candidate, ...]
     wanted: Mapping[str, float]
-    trust: float
+    several: bool
     wording: Wording
     budget: int
 
     def score(self, candidate: Candidate) -> float:
-        return self.trust * candidate.similarity + _BY_WORDS * coverage(candidate.section.terms, self.wanted)
+        if self.several:  # search ranked for the whole message: the words of each question count for more
+            return _TRUST_SEVERAL * candidate.similarity + _BY_WORDS * self.covered(candidate)
+        return candidate.similarity + _BY_WORDS * coverage(candidate.section.terms, self.wanted)
 
     def covered(self, candidate: Candidate) -> float:
         return coverage(_all_terms(candidate), self.wanted)
@@ -67,21 +69,19 @@ def answers(
         return ()
     several = len(questions) > 1
     share = int(budget * 1.3 / len(questions)) if several else budget
-    # Search ranked for the whole message: among several questions the words of each count for more.
-    trust = _TRUST_SEVERAL if several else 1.0
     known = Counter(term for candidate in candidates for term in _all_terms(candidate))
     found = []
     for question in questions:
         wanted = _wanted(question, query, known, len(candidates))
-        found.append(_found(_Reading(question, candidates, wanted, trust, wording, share), several=several))
+        found.append(_found(_Reading(question, candidates, wanted, several, wording, share)))
     if several and not any(answer.quotations for answer in found):
         return answers((query,), query, hits, wording=wording, budget=budget)  # what was found fits the whole
     return _merged(found)
 
 
-def _found(reading: _Reading, *, several: bool) -> Answer:
+def _found(reading: _Reading) -> Answer:
     best = max(reading.candidates, key=reading.score)
-    if several and reading.covered(best) < ENOUGH:
+    if reading.several and reading.covered(best) < ENOUGH:
         return Answer(reading.question)
     best = _newer(best, reading)
     return _continued(reading.answer(best, reading.budget), best, reading)

@@ -87,7 +87,7 @@ def _avoided(words: tuple[str, ...]) -> re.Pattern[str]:
 def _chosen(
     units: tuple[Unit, ...], scores: list[float], fitting: list[int], *, wording: Wording, budget: int
 ) -> list[int]:
-    """Indices of the units to quote, in order: the whole of a short section, else the best unit and what belongs to it."""
+    """Indices of the units to quote, in order: all of a short section, else the best unit and what belongs to it."""
     total = sum(len(unit.text) + 1 for unit in units)
     best = max(fitting, key=lambda i: (scores[i], -i))
     if total <= min(_WHOLE, budget) and len(fitting) == len(units):

@@ -102,14 +102,18 @@ class Analysis:
         return any(zone.spared and zone.span.overlaps(span) for zone in self.zones)
 
 
-def analyse(text: str, context: CheckContext, words: QuoteWords) -> Analysis:
-    """One pass over the text. Linear in its length."""
+def analyse(text: str, context: CheckContext, words: QuoteWords, vocabulary: frozenset[str] | None = None) -> Analysis:
+    """One pass over the text. Linear in its length.
+
+    ``vocabulary``: the keys that phrases are looked up by, and so all that ``positions`` need hold; None: every key.
+    """
     spans = tuple(_joined(text, sentences(text)))
     found = find_zones(text)
     known = evidence(context) if found else ()
     built, zones = _words(tokenize(text), spans, found, known, words)
     language = _language(built, context.language_code if context.language_code in ("ru", "en") else "en")
-    return _assemble(text, language, built, spans, zones)
+    positions = _positions(built, vocabulary)
+    return _assemble(text, language, built, spans, positions, zones)
 
 
 def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:
@@ -187,29 +191,54 @@ def _judge(found: Found, built: Sequence[Word], spans: Sequence[Span], known: Se
     return Zone(found.span, found.kind == "code", spared(found, before, known, words))
 
 
-def _assemble(text: str, language: str, words: list[Word], spans: Sequence[Span], zones: tuple[Zone, ...]) -> Analysis:
+def _positions(words: Sequence[Word], vocabulary: frozenset[str] | None) -> dict[str, list[int]]:
+    positions: dict[str, list[int]] = {}
+    for number, word in enumerate(words):
+        for key in word.keys if vocabulary is None else _looked_up(word.keys, vocabulary):
+            positions.setdefault(key, []).append(number)
+    return positions
+
+
+@lru_cache(maxsize=100_000)
+def _looked_up(keys: frozenset[str], vocabulary: frozenset[str]) -> frozenset[str]:
+    return keys & vocabulary
+
+
+def _assemble(
+    text: str,
+    language: str,
+    words: Sequence[Word],
+    spans: Sequence[Span],
+    positions: Mapping[str, Sequence[int]],
+    zones: tuple[Zone, ...],
+) -> Analysis:
     found: list[Sentence] = []
     sentence_of: list[int] = []
-    starts: set[int] = set()
-    positions: dict[str, list[int]] = {}
     number = 0
     for span in spans:
         first = number
         while number < len(words) - 1 and words[number].start < span.end:
-            for key in words[number].keys:
-                positions.setdefault(key, []).append(number)
-            sentence_of.append(len(found))
             number += 1
         if number > first:
-            starts.add(first)
+            sentence_of += [len(found)] * (number - first)
             found.append(Sentence(span, first, number, _language(words[first:number], language)))
     sentence_of.append(len(found) - 1)
+    starts = {sentence.first for sentence in found}
+    starts |= {first + 1 for first in starts if _is_list_number(words, first)}
     return Analysis(text, language, tuple(words), tuple(found), tuple(sentence_of), frozenset(starts), positions, zones)
 
 
+def _is_list_number(words: Sequence[Word], place: int) -> bool:
+    """«1) нет …»: what follows the number begins the item."""
+    if words[place].kind is not TokenKind.NUMBER or place + 2 > len(words):
+        return False
+    opens_line = place == 0 or "\n" in words[place].gap
+    return opens_line and words[place + 1].gap[:1] in (")", ".")
+
+
 def _language(words: Sequence[Word], default: str) -> str:
-    cyrillic = sum(1 for word in words if word.cyrillic)
-    latin = sum(1 for word in words if word.latin)
+    cyrillic = sum([word.cyrillic for word in words])
+    latin = sum([word.latin for word in words])
     if cyrillic == latin:
         return default
     return "ru" if cyrillic > latin else "en"

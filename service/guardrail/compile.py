@@ -9,6 +9,7 @@ from service.domain import RuleRef
 from service.guardrail.check import Check, Material
 from service.guardrail.conditions import Condition, conditions
 from service.guardrail.phrases.book import Lists, programs
+from service.guardrail.promises import Promises, read_promises
 from service.guardrail.quotes import QuoteWords
 from service.guardrail.registry import KINDS, WHOLE_REPLY_KINDS
 from service.standards.model import ANY_LANGUAGE, CheckSpec, Rule, Standard
@@ -37,6 +38,8 @@ class CompiledStandard:
     always: tuple[int, ...]
     conditional: tuple[CompiledCheck, ...]  # those with a `when` that only run where a word calls for them
     quote_words: QuoteWords
+    promises: Promises
+    vocabulary: frozenset[str]  # every key that a phrase of the standard is looked up by
 
     def of_rule(self, rule_id: str) -> list[CompiledCheck]:
         return [compiled for compiled in self.checks if compiled.rule.rule_id == rule_id]
@@ -58,13 +61,16 @@ def compile_standard(standard: Standard) -> CompiledStandard:
         for spec in rule.checks:
             checks += _built(rule, spec, needs, standard, lists, first=len(checks))
     index, always = _indexed(checks)
+    quote_words, promises = _quote_words(standard.lists, lists), read_promises(standard, lists)
     return CompiledStandard(
         standard=standard,
         checks=tuple(checks),
         index=index,
         always=always,
         conditional=tuple(one for one in checks if one.needs and one.lexical and not one.rule.judged),
-        quote_words=_quote_words(standard.lists, lists),
+        quote_words=quote_words,
+        promises=promises,
+        vocabulary=frozenset(lists.anchors),
     )
 
 

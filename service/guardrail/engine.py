@@ -23,7 +23,6 @@ from service.guardrail.check import Hit, Unknown
 from service.guardrail.compile import CompiledCheck, CompiledStandard, compile_standard
 from service.guardrail.conditions import applies
 from service.guardrail.grounding import ground
-from service.guardrail.promises import Promises, read_promises
 from service.standards.load import load_standard
 from service.standards.model import Standard
 
@@ -50,7 +49,6 @@ class StandardChecker:
 
     def __init__(self, compiled: CompiledStandard) -> None:
         self._compiled = compiled
-        self._promises: Promises = read_promises(compiled.standard)
         self._last: tuple[str, CheckContext, Analysis] | None = None
 
     @property
@@ -85,7 +83,7 @@ class StandardChecker:
         return ground(self.analyse(text, context), context)
 
     def commitments(self, text: str, context: CheckContext) -> tuple[Commitment, ...]:
-        return self._promises.find(self.analyse(text, context))
+        return self._compiled.promises.find(self.analyse(text, context))
 
     def analyse(self, text: str, context: CheckContext) -> Analysis:
         """The text as rules see it. Raises RequestRefused for more than 20,000 characters."""
@@ -96,7 +94,7 @@ class StandardChecker:
         last = self._last
         if last is not None and last[0] == text and last[1] is context:
             return last[2]  # check, ground and commitments of one draft come one after another
-        analysis = analyse(clean_input(text)[0], context, self._compiled.quote_words)
+        analysis = analyse(clean_input(text)[0], context, self._compiled.quote_words, self._compiled.vocabulary)
         self._last = (text, context, analysis)  # one assignment: another thread sees this or the one before
         return analysis
 

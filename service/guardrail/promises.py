@@ -15,6 +15,7 @@ from kb_index.records import Span
 from service.domain import Commitment
 from service.guardrail.analysis import Analysis, Sentence
 from service.guardrail.phrases.book import Lists, PhraseSet, programs
+from service.guardrail.phrases.program import Reading
 from service.standards.model import Standard
 
 _TIMED = frozenset({"date", "time", "duration"})
@@ -49,13 +50,12 @@ class Promises:
         sentence = analysis.sentences[analysis.sentence_of[first]]
         if _asks(analysis, sentence):
             return None
-        due = [analysis.span(*time) for time in times if sentence.first <= time[0] < sentence.last]
+        times_here = [analysis.span(*time) for time in times if sentence.first <= time[0] < sentence.last]
+        clause = _clause(analysis, sentence, first, times_here)
+        due = [span for span in times_here if clause.overlaps(span)]
         if needs_time and not due:
             return None
-        clause = _clause(analysis, sentence, first, due)
-        near = [span for span in due if clause.overlaps(span)] or due
-        text = " ".join(clause.of(analysis.text).split())
-        return Commitment(clause, text, " ".join(near[0].of(analysis.text).split()) if near else None)
+        return Commitment(clause, _plain(clause.of(analysis.text)), _plain(due[0].of(analysis.text)) if due else None)
 
     def _times(self, analysis: Analysis) -> tuple[tuple[int, int], ...]:
         """Runs of time expressions: «сегодня до 16:30» is one."""
@@ -89,21 +89,29 @@ def _asks(analysis: Analysis, sentence: Sentence) -> bool:
     return "?" in analysis.words[sentence.last].gap
 
 
-def _clause(analysis: Analysis, sentence: Sentence, first: int, due: list[Span]) -> Span:
-    """From the promising word to the end of its clause, or as far as the time that belongs to it."""
-    start, limit = analysis.words[first].start, analysis.words[sentence.last - 1].end
-    end = limit
-    for match in _CLAUSE_END.finditer(analysis.text, start, limit):
-        if not any(span.start < match.end() and match.start() < span.end for span in due):
-            end = match.start()
-            break
-    later = [span.end for span in due if span.start >= end and not _other_verb(analysis, end, span.start)]
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _clause(analysis: Analysis, sentence: Sentence, first: int, times: list[Span]) -> Span:
+    """The clause around the promising word, and a time that follows it at once («напишу, завтра до 12:00»)."""
+    begin, verb = analysis.words[sentence.first].start, analysis.words[first].start
+    limit = analysis.words[sentence.last - 1].end
+    breaks = [match for match in _CLAUSE_END.finditer(analysis.text, begin, limit) if not _inside(match, times)]
+    starts = [match.end() for match in breaks if match.end() <= verb]
+    end = next((match.start() for match in breaks if match.start() >= verb), limit)
+    start = next(word.start for word in analysis.words if word.start >= max([begin, *starts]))
+    later = [span.end for span in times if span.start >= end and _words_between(analysis, end, span.start) <= 2]
     return Span(start, max([end, *later[:1]]))
 
 
-def _other_verb(analysis: Analysis, start: int, end: int) -> bool:
-    """A time further on belongs to this promise only where no other clause with more than a few words lies between."""
-    return sum(1 for word in analysis.words if start <= word.start < end) > 2
+def _inside(match: re.Match[str], times: list[Span]) -> bool:
+    """A comma within «завтра, 3 октября, до 15:00» ends no clause."""
+    return any(span.start < match.end() and match.start() < span.end for span in times)
+
+
+def _words_between(analysis: Analysis, start: int, end: int) -> int:
+    return sum(1 for word in analysis.words if start <= word.start < end)
 
 
 def _distinct(made: Iterator[Commitment | None]) -> Iterator[Commitment]:
@@ -114,13 +122,13 @@ def _distinct(made: Iterator[Commitment | None]) -> Iterator[Commitment]:
             yield commitment
 
 
-def read_promises(standard: Standard) -> Promises:
+def read_promises(standard: Standard, lists: Lists) -> Promises:
     """The phrases come from the standard's lists; a standard without them finds no promises."""
-    lists = Lists.of(standard.lists)
 
     def phrases(name: str) -> PhraseSet:
         unless = standard.lists.get("promise-unless", ())
-        return PhraseSet(programs(standard.lists.get(name, ()), lists), programs(unless, lists))
+        found = programs(standard.lists.get(name, ()), lists, Reading.BEST)  # «минут», «почту» are verbs only on paper
+        return PhraseSet(found, programs(unless, lists))
 
     return Promises(
         own=phrases("promise-own"),

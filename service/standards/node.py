@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -10,6 +11,8 @@ import yaml
 from service.errors import StandardInvalid
 
 _MAX_DEPTH = 20
+# «- если ..6 #VERB»: YAML takes the rest for a comment and the phrase silently loses its end.
+_SWALLOWED = re.compile(r"^\s*-\s+[^\s\"'#][^\"#]*\s#[A-Za-z0-9-]", re.MULTILINE)
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 Content = str | tuple["Node", ...] | Mapping[str, "Node"]
@@ -80,6 +83,9 @@ class Node:
 
 def parse(text: str, file: str) -> Node:
     """Raises StandardInvalid where the text is no YAML, repeats a key or nests endlessly."""
+    if swallowed := _SWALLOWED.search(text):
+        line = text.count("\n", 0, swallowed.end()) + 1
+        raise StandardInvalid(f"{file}:{line}: a # after a space begins a comment in YAML; put the phrase in quotes")
     try:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as exc:

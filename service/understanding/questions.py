@@ -65,7 +65,10 @@ class _Sentence:
 
 
 def split_questions(text: str) -> tuple[str, ...]:
-    """The questions and requests of a message in order, verbatim, at most five; a statement joins the question it explains."""
+    """The questions and requests of a message in order, verbatim, at most five.
+
+    A statement joins the question that it explains.
+    """
     found: list[str] = []
     context: str | None = None  # a request that the next question may explain
     told = _sentences(text)

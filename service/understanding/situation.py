@@ -83,9 +83,18 @@ def only_thanks(text: str, hits: tuple[CueHit, ...]) -> bool:
 
 def stage_of(text: str, hits: tuple[CueHit, ...], *, case: Case, first: bool, sentiment: str) -> tuple[Stage, str]:
     """The stage and why. A stage given by the caller wins."""
-    cues = {hit.cue for hit in hits}
     if case.stage is not None:
         return case.stage, "given by the caller"
+    return _told(text, hits, case=case, sentiment=sentiment) or (
+        (Stage.FIRST, "nobody of the team has answered yet")
+        if first
+        else (Stage.FOLLOWUP, "the team has already written in this thread")
+    )
+
+
+def _told(text: str, hits: tuple[CueHit, ...], *, case: Case, sentiment: str) -> tuple[Stage, str] | None:
+    """The stage that the customer's words show, or None for an ordinary question."""
+    cues = {hit.cue for hit in hits}
     if is_solved(text, hits) and (Cue.DONE in cues or case.status in {"confirmed", "closed"}):
         return Stage.CLOSING, "the customer confirms that nothing is left to do"
     if only_thanks(text, hits):
@@ -94,9 +103,7 @@ def stage_of(text: str, hits: tuple[CueHit, ...], *, case: Case, first: bool, se
         return Stage.COMPLAINT, "the customer is dissatisfied with what happened"
     if Cue.OBJECTION in cues and not _asks_price(text, cues):
         return Stage.OBJECTION, "the customer doubts the price or the need"
-    if first:
-        return Stage.FIRST, "nobody of the team has answered yet"
-    return Stage.FOLLOWUP, "the team has already written in this thread"
+    return None
 
 
 def _asks_price(text: str, cues: set[Cue]) -> bool:

@@ -36,7 +36,10 @@ class Thread:
 
 
 def read_thread(conversation: Conversation, *, signers: frozenset[str] = frozenset()) -> Thread:
-    """Segments the thread. ``signers``: folded words of the customer's name and company. Raises NoCustomerMessage where the customer never wrote."""
+    """Segments the thread. ``signers``: folded words of the customer's name and company.
+
+    Raises NoCustomerMessage where the customer never wrote.
+    """
     runs = _runs(conversation.messages)
     last = next((i for i in range(len(runs) - 1, -1, -1) if runs[i][0].role is Role.END_USER), None)
     if last is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb_index.records import Span
 from service.guardrail.analysis import Analysis
@@ -15,9 +15,10 @@ from service.standards.node import Node
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """The named lists of a standard, as phrases."""
+    """The named lists of a standard, as phrases; gathers the words that its phrases are looked up by."""
 
     phrases: Mapping[str, Sequence[str]]
+    anchors: set[str] = field(default_factory=set)
 
     @staticmethod
     def of(lists: Mapping[str, Sequence[Node]]) -> Lists:
@@ -75,9 +76,12 @@ def programs(nodes: Iterable[Node], lists: Lists, reading: Reading = Reading.ANY
 
 def _program(node: Node, lists: Lists, reading: Reading) -> Program:
     try:
-        return compile_phrase(read_phrase(node.text(), lists.phrases), reading)
+        program = compile_phrase(read_phrase(node.text(), lists.phrases), reading)
     except PhraseInvalid as exc:
         raise node.refusal(str(exc)) from exc
+    if program.anchor is not None:
+        lists.anchors.update(program.anchor.keys)
+    return program
 
 
 PHRASE_KEYS = ("unless", "parse", "scope")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -83,7 +83,8 @@ class Program:
     anchor: Anchor | None  # None: any word may begin a match
 
 
-def compile_phrase(parts: Sequence[Part], reading: Reading) -> Program:
+@lru_cache(maxsize=8192)
+def compile_phrase(parts: tuple[Part, ...], reading: Reading) -> Program:
     """Raises PhraseInvalid for a lemma that is none, an unknown grammeme or a phrase that matches nothing at all."""
     if _widths(parts)[0] == 0:
         raise PhraseInvalid("everything in the phrase may be missing, so it would match everywhere; require a word")

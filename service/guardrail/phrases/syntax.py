@@ -92,6 +92,8 @@ def read_phrase(text: str, lists: Mapping[str, Sequence[str]]) -> tuple[Part, ..
         raise PhraseInvalid(f"a closing bracket has no opening one in `{text}`; remove it")
     if not any(isinstance(part, (Atom, Choice)) for part in parts):
         raise PhraseInvalid(f"`{text}` holds no word to look for; write at least one")
+    if isinstance(parts[0], Gap) or isinstance(parts[-1], Gap):
+        raise PhraseInvalid(f"`{text}` begins or ends with a gap, which adds nothing; remove it or write the next word")
     return tuple(parts)
 
 

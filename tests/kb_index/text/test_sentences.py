@@ -1,5 +1,7 @@
 """Where sentences end."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,5 +48,5 @@ def test_lines_end_sentences_and_numbering_does_not():
 def test_spans_are_trimmed_ordered_and_lose_nothing_but_space(text):
     spans = sentences(text)
     assert all(span.of(text) == span.of(text).strip() != "" for span in spans)
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(spans))
     assert "".join("".join(span.of(text).split()) for span in spans) == "".join(text.split())

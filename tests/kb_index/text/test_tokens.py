@@ -1,5 +1,7 @@
 """Tokens: where they end, what they are, and how they compare."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -91,7 +93,7 @@ def test_a_broken_word_is_one_token_that_spans_its_original():
 def test_spans_are_exact_ordered_and_leave_out_only_space(text):
     found = tokenize(text)
     assert all(token.span.of(text) == token.text and token.text for token in found)
-    assert all(left.span.end <= right.span.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.span.end <= right.span.start for left, right in itertools.pairwise(found))
     covered = {index for token in found for index in range(token.span.start, token.span.end)}
     assert not [sign for index, sign in enumerate(text) if index not in covered and sign.isalnum() and sign.isascii()]
 
