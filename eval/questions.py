@@ -32,11 +32,15 @@ def read_questions(
     queries: Sequence[Path], noanswer: Sequence[Path], articles: Sequence[Article], *, protocol: str
 ) -> list[Question]:
     """The queries whose relevant ids are all among the articles, then the unanswerable ones. Raises EvalError."""
+    if protocol not in RELEVANT:
+        raise EvalError(f"there is no protocol {protocol!r}; choose one of {', '.join(RELEVANT)}")
     label = RELEVANT[protocol]
     ids = {article.article_id for article in articles}
     pages = {article.metadata.get("source_path") for article in articles} - {None}
     rows = [row for path in queries for row in _rows(path)]
     counted = [row for row in rows if row.get(label) and ids.issuperset(row[label])]
+    if not counted:
+        raise EvalError("no query has all its relevant articles among those given; check that files belong together")
     bases = {(row["lang"], row["kb"]) for row in counted}
     refused = [row for row in rows if row.get("answerable") is False]
     refused += [row for path in noanswer for row in _rows(path)]

@@ -1,4 +1,8 @@
-"""Article files + labelled queries -> retrieval scores per slice, beside plain BM25, and what is refused rightly."""
+"""Article files + labelled queries -> retrieval scores per slice, beside plain BM25, and what is refused rightly.
+
+Protocol ``A`` scores against ``relevant``; ``B`` drops the FAQ articles and scores against ``relevant_linked``;
+``cross`` scores against ``relevant_other_lang``.
+"""
 
 from __future__ import annotations
 
@@ -16,12 +20,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from eval.errors import EvalError
 from eval.metrics.abstention import Judged, abstention
 from eval.metrics.paired import paired_difference
 from eval.metrics.plain_bm25 import PlainBm25
 from eval.metrics.retrieval import passage_recall, rankings_scored
-from eval.questions import RELEVANT, Question, read_questions
+from eval.questions import Question, read_questions
 from kb_index.build import Progress, index_paths
 from kb_index.calibration import DEFAULT_THRESHOLD
 from kb_index.chunking import CHUNKING
@@ -56,39 +59,31 @@ def evaluate(
     embedder: str,
     progress: Callable[[int, int], None] | None = None,
 ) -> dict[str, Any]:
-    """Index the articles in a temporary folder and score every query whose relevant ids are all among them.
+    """Index the articles in a temporary folder and score each query whose relevant ids are all among them.
 
-    Protocol ``A``: against ``relevant``. ``B``: without FAQ articles, against ``relevant_linked``. ``cross``: against
-    ``relevant_other_lang``. Queries that are labelled ``answerable: false``, and those of ``noanswer``, count for
-    abstention, unless the page they come from is indexed. The report is plain JSON; docs/retrieval.md describes it.
-    ``embedder`` is a name as in OTVET_EMBEDDER; ``progress`` hears how many of how many articles are indexed.
-    Raises EvalError for unusable input, KbError for what cannot be indexed.
+    Queries labelled ``answerable: false``, and those of ``noanswer``, count for abstention, unless the page they come
+    from is indexed. ``embedder``: a name as in OTVET_EMBEDDER; ``progress(done, total)`` counts articles. The report
+    is plain JSON, described in docs/retrieval.md. Raises EvalError for unusable input, KbError for articles.
     """
-    if protocol not in RELEVANT:
-        raise EvalError(f"there is no protocol {protocol!r}; choose one of {', '.join(RELEVANT)}")
     indexed = _articles(articles, protocol)
     questions = read_questions(queries, noanswer, indexed, protocol=protocol)
-    if not any(question.relevant for question in questions):
-        raise EvalError("no query has all its relevant articles among those given; check that files belong together")
-    started = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="otvet-eval-") as folder:
         model = open_embedder(embedder, cache=Path(folder))
         ours = _search_all(indexed, questions, Path(folder), embedder=model, progress=progress)
     plain = _search_plain(indexed, [question for question in questions if question.relevant])
-    report = _report(questions, ours, plain)
-    report["config"] = {
-        "protocol": protocol,
-        "articles": [path.name for path in articles],
-        "queries": [path.name for path in queries],
-        "noanswer": [path.name for path in noanswer],
-        "indexed_articles": len(indexed),
-        "embedder": model.fingerprint,
+    inputs = {"articles": articles, "queries": queries, "noanswer": noanswer}
+    config = {"protocol": protocol, "embedder": model.fingerprint, **_config(inputs, len(indexed), ours)}
+    return {"config": config, **_report(questions, ours, plain)}
+
+
+def _config(inputs: Mapping[str, Sequence[Path]], indexed: int, ours: Mapping[str, _Found]) -> dict[str, Any]:
+    return {
+        **{name: [path.name for path in paths] for name, paths in inputs.items()},
+        "indexed_articles": indexed,
         "chunking": CHUNKING,
         "threshold": DEFAULT_THRESHOLD,
         "search_ms": _percentiles([found.seconds * 1000 for found in ours.values()]),
-        "seconds": round(time.perf_counter() - started, 1),
     }
-    return report
 
 
 def _articles(paths: Sequence[Path], protocol: str) -> list[Article]:
@@ -161,10 +156,7 @@ def _report(questions: Sequence[Question], ours: Mapping[str, _Found], plain: Ma
     for question in questions:
         if question.relevant:
             slices.setdefault(question.slice, []).append(question.query_id)
-    report: dict[str, Any] = {
-        "config": {},
-        "slices": [_slice(name, ids, ours, plain) for name, ids in sorted(slices.items())],
-    }
+    report: dict[str, Any] = {"slices": [_slice(name, ids, ours, plain) for name, ids in sorted(slices.items())]}
     judged = [
         Judged(one.page, one.language_code, bool(one.relevant), ours[one.query_id].confidence) for one in questions
     ]

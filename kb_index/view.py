@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 
 from kb_index.calibration import PRIOR, Calibration
 from kb_index.filters import has_window
@@ -31,6 +32,7 @@ class View:
     dense: VectorIndex
     calibration: Calibration
     languages: tuple[str, ...]  # of the articles, most frequent first
+    passage_languages: npt.NDArray[np.str_]  # (passages,)
     unrelated: float  # the cosine of passages that have nothing to do with each other
     has_windows: bool  # whether any article is valid for a time only
 
@@ -53,7 +55,9 @@ class View:
         languages = tuple(sorted(counts, key=lambda code: (-counts[code], code)))
         unrelated = unrelated_level(content.vectors)
         windows = any(map(has_window, articles))
-        return cls(generation, content, lexical, dense, calibration, languages, unrelated, windows)
+        spoken = [content.articles[passage.article_id].article.language_code for passage in content.passages]
+        passage_languages = np.array(spoken, np.str_)
+        return cls(generation, content, lexical, dense, calibration, languages, passage_languages, unrelated, windows)
 
     def passage(self, passage_id: int) -> Passage:
         return self.content.passages[int(np.searchsorted(self.content.passage_ids, passage_id))]
@@ -62,12 +66,8 @@ class View:
         """1 for passages in the language of the query; the others stand back, less so where the embedder joins them."""
         if self.languages == (language_code,):
             return np.ones(len(ids), np.float32)
-        other = BRIDGED if bridged else FOREIGN
-        own = [self._language(passage_id) == language_code for passage_id in ids]
-        return np.where(np.array(own, np.bool_), 1.0, other).astype(np.float32)
-
-    def _language(self, passage_id: int) -> str:
-        return self.content.articles[self.passage(passage_id).article_id].article.language_code
+        own = self.passage_languages[np.searchsorted(self.content.passage_ids, ids)] == language_code
+        return np.where(own, 1.0, BRIDGED if bridged else FOREIGN).astype(np.float32)
 
     def ids_of(self, article_ids: frozenset[str]) -> IntArray:
         """The passages of these articles, ascending."""

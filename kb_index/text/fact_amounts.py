@@ -72,7 +72,7 @@ def read_amount(reader: Reader, index: int) -> Amount | None:
         value *= factor
         shown = f"{value.normalize():f}"
         position += 1
-        position += reader.text(position) == "." and reader.glued(position) and reader.kind(position + 1) == "word"
+        position += reader.text(position) == "." and reader.text(position + 1) in reader.units  # «тыс. ₽»
     end = reader.end(position - 1)
     return Amount(value, shown, reader.start(index), end, position, digits)
 
@@ -82,6 +82,8 @@ def _plain(digits: str) -> str:
     digits = digits.replace(" ", "").replace("'", "")
     if re.fullmatch(r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?", digits):
         return digits.replace(",", "")
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+,\d+", digits):  # 1.290,50, as in Germany
+        digits = digits.replace(".", "")
     whole, _, rest = digits.replace(",", ".").partition(".")
     return (whole.lstrip("0") or "0") + ("." + rest if rest else "")
 

@@ -31,7 +31,8 @@ _SHAPES = re.compile(
         |(?:[\w.\-]{{1,64}}+/){{1,12}}[\w\-]{{1,64}}\.(?:{_EXTENSIONS})(?!\w)
         |[\w\-]{{1,64}}+(?:\.(?!(?:{_EXTENSIONS})(?!\w))[\w\-]{{1,64}}+){{0,4}}\.(?:{_EXTENSIONS})(?![\w.]\w|\w))
     | (?P<ip>\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]\d)(?::\d{{1,5}}|/\d{{1,2}})?)
-    | (?P<ymd>(?:19|20)\d\d(?P<s1>[\-./])[01]?\d(?P=s1)[0-3]?\d)(?!\d)
+    | (?P<ymd>(?:19|20)\d\d(?P<s1>[\-./])[01]?\d(?P=s1)[0-3]?\d
+        (?:t\d\d:\d\d(?::\d\d)?(?:\.\d{{1,6}})?(?:z|[+\-]\d\d:?\d\d)?)?)(?!\w)
     | (?P<dmy>[0-3]?\d(?P<s2>[.\-])[01]?\d(?P=s2)(?:19|20)\d\d
         |[0-3]\d\.[01]\d\.\d\d
         |[0-3]?\d/[0-3]?\d/(?:19|20)\d\d)(?!\w|\.\d)
@@ -110,7 +111,7 @@ def _day(year: int | None, month: int, day: int | None) -> Read:
 
 
 def _ymd(piece: str) -> Read:
-    year, month, day = map(int, _DIGITS.findall(piece))
+    year, month, day = map(int, _DIGITS.findall(piece)[:3])
     return _day(year, month, day)
 
 

@@ -11,7 +11,7 @@ from kb_index.records import Span
 # Own rules rather than razdel: one pass for both languages, and lines, list markers and English
 # abbreviations end or hold sentences as support replies need it.
 _LINE = re.compile(r"[^\r\n\u2028\u2029\x85]+")
-_END = re.compile(r"(?:[.!?…]+|(?<=\S)\.{3})[\"'»”’)\]*_]*+(?=\s)")
+_END = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]*_]*+(?=\s)")
 _LAST_WORD = re.compile(r"[\w.\-]+\.$")
 _OPENERS = "\"'«„“‘([*_—–- "
 _INITIAL = re.compile(r"(?:^|[\s.(«\"])[A-ZА-ЯЁ]\.$")
@@ -40,11 +40,13 @@ def sentences(text: str) -> tuple[Span, ...]:
 
 
 def _in_line(text: str, start: int, end: int) -> Iterator[Span]:
-    begin = start
+    begin, seen, worded = start, start, False
     for match in _END.finditer(text, start, end):
-        if _ends(text, begin, match.start(), match.end(), end):
+        worded = worded or _HAS_WORD.search(text, seen, match.start()) is not None
+        seen = match.end()
+        if worded and _ends(text, begin, match.start(), match.end(), end):
             yield from _trimmed(text, begin, match.end())
-            begin = match.end()
+            begin, worded = match.end(), False
     yield from _trimmed(text, begin, end)
 
 
@@ -60,12 +62,10 @@ def _ends(text: str, begin: int, sign: int, after: int, line_end: int) -> bool:
     following = text[after : after + 40].lstrip(" \u00a0\t").lstrip(_OPENERS)[:1] if after < line_end else ""
     if not following:
         return True
-    if not _HAS_WORD.search(text, begin, sign):
-        return False
     if text[sign:after].strip("\"'»”’)]*_") != ".":
         return not following.islower()
     head = text[max(begin, sign - 40) : sign + 1]
-    if _MARKER.match(text, begin, sign + 1) or following.islower():
+    if following.islower() or _MARKER.match(text, begin, sign + 1):
         return False
     word = _last_word(head)
     if word in _abbreviations():

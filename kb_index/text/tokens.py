@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -37,7 +37,7 @@ class Token:
 # the scan never goes back over what it has read, so hostile input costs linear time.
 _SCAN = re.compile(
     r"""
-      (?P<word>[^\W\d_]++)(?![\w.\-‐‑'’@/:\\+#])
+      (?P<word>[^\W\d_]++)(?![\w\-‐‑'’@\\+\#&]|[.:/,][\w\\/])
     | (?P<newline>\n)
     | (?P<url>(?:https?|ftp)://[^\s<>"«»“”\[\]]++|www\.[^\s<>"«»“”\[\]]++)
     | (?P<spaced>\d{1,3}(?:\ \d{3}(?!\w))++(?:[.,]\d++)?)
@@ -65,33 +65,36 @@ def tokenize(text: str) -> tuple[Token, ...]:
     """All tokens in order, white space left out, non-overlapping. Linear in the length of the text."""
     source = compose(text)
     composed = source.text
-    moved = composed is not text  # the same object: every offset is its own
+    moved = not isinstance(source.offsets, range)  # otherwise every offset is its own: no need to map
     tokens: list[Token] = []
-    for start, piece, kind in _pieces(composed, 0, len(composed)):
-        end = start + len(piece)
-        span = source.span(start, end) if moved else Span(start, end)
-        beside = end - start < 4 and piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
-        tokens.append(Token(text[span.start : span.end] if moved else piece, span, norm(piece, beside), kind))
+    for match in _SCAN.finditer(composed):
+        kind = _PLAIN.get(match.lastgroup)
+        for start, piece, piece_kind in ((match.start(), match.group(), kind),) if kind else _pieces(match):
+            end = start + len(piece)
+            span = source.span(start, end) if moved else Span(start, end)
+            beside = end - start < 4 and piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
+            tokens.append(Token(text[span.start : span.end], span, norm(piece, beside), piece_kind))
     return tuple(tokens)
 
 
-_PLAIN = {"word": TokenKind.WORD, "newline": TokenKind.NEWLINE, "spaced": TokenKind.NUMBER}
+_PLAIN: Mapping[str | None, TokenKind] = {
+    "word": TokenKind.WORD,
+    "newline": TokenKind.NEWLINE,
+    "spaced": TokenKind.NUMBER,
+}
 
 
-def _pieces(text: str, begin: int, end: int) -> Iterator[tuple[int, str, TokenKind]]:
-    for match in _SCAN.finditer(text, begin, end):
-        start, piece, group = match.start(), match.group(), match.lastgroup
-        if group in _PLAIN:
-            yield start, piece, _PLAIN[group]
-        elif group == "punct":
-            yield start, piece, _sign_kind(piece)
-        elif group == "compound":
-            yield from _compound(start, piece)
-        else:
-            trimmed = piece.rstrip(_TRAILING) or piece[:1]
-            yield start, trimmed, TokenKind.URL if group == "url" else TokenKind.CODE
-            for offset, sign in enumerate(piece[len(trimmed) :], start=start + len(trimmed)):
-                yield offset, sign, _sign_kind(sign)
+def _pieces(match: re.Match[str]) -> Iterator[tuple[int, str, TokenKind]]:
+    start, piece, group = match.start(), match.group(), match.lastgroup
+    if group == "punct":
+        yield start, piece, _sign_kind(piece)
+    elif group == "compound":
+        yield from _compound(start, piece)
+    else:
+        trimmed = piece.rstrip(_TRAILING) or piece[:1]
+        yield start, trimmed, TokenKind.URL if group == "url" else TokenKind.CODE
+        for offset, sign in enumerate(piece[len(trimmed) :], start=start + len(trimmed)):
+            yield offset, sign, _sign_kind(sign)
 
 
 @lru_cache(maxsize=4096)

@@ -109,7 +109,7 @@ _UNITS: tuple[tuple[str, str, int | str, str], ...] = (
     ("number", "member", 1, "участник:k member:e"),
     ("number", "client", 1, "клиент:m client:e customer:e покупател:s"),
     ("number", "contact", 1, "контакт:m contact:e"),
-    ("number", "request", 1, "запрос:m request:e обращени:z обращ:y"),
+    ("number", "request", 1, "запрос:m request:e req reqs обращени:z обращ:y"),
     ("number", "call", 1, "вызов:m звонк:k звонок call:e"),
     ("number", "query", 1, "quer:x"),
     ("number", "attempt", 1, "попыт:z попытк:g попыток attempt:e tries try"),

@@ -43,6 +43,7 @@ class Gate:
             await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
             if running.done():
                 return running.result()
+            watching.result()  # a body that nobody asked for may have been too large
             raise ClientGone
         finally:
             running.cancel()

@@ -24,6 +24,7 @@ from kb_index.errors import (
     KbError,
     SourceUnreadable,
 )
+from service.api.fields import FieldError, invalid_fields
 from service.api.gate import ClientGone
 from service.api.wellformed import BROKEN
 from service.errors import (
@@ -70,8 +71,6 @@ FIELDS: Mapping[type[Exception], str] = {
 RETRY_AFTER_S = 1
 FAILED = "The service failed; its log holds the details under this request id."
 _log = structlog.get_logger("otvet.api")
-
-FieldError = tuple[str, str]  # field, message
 
 
 def problem(
@@ -164,25 +163,3 @@ async def _invalid(request: Request, error: Exception) -> Response:
     errors = invalid_fields(error.errors())
     field, message = errors[0]
     return problem(request, 422, f"{field}: {message}", errors=errors)
-
-
-def invalid_fields(errors: Sequence[Any]) -> list[FieldError]:
-    """pydantic's errors -> (field, message), without the input that they carry."""
-    return [(field_path(error["loc"]), _message(error)) for error in errors[:50]]
-
-
-def field_path(location: Sequence[str | int]) -> str:
-    """``("body", "messages", 0, "text")`` -> ``messages[0].text``."""
-    path = ""
-    for part in location[1:] if location and location[0] in {"body", "query", "path", "header"} else location:
-        if isinstance(part, int):
-            path += f"[{part}]"
-        else:
-            path += f".{part[:100]}" if path else part[:100]
-    return path or "body"
-
-
-def _message(error: Mapping[str, Any]) -> str:
-    if error["type"] == "extra_forbidden":
-        return "unknown field"
-    return str(error["msg"]).removeprefix("Value error, ")

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.cells import cell_len
 from rich.console import Console
 
-from service.api.judge import judged
-from service.api.schemas.asked import CheckRequest
-from service.api.schemas.judged import CheckAnswer, FindingBody
 from service.api.wellformed import mend
 from service.commands.console import (
     STDIN,
@@ -25,6 +22,9 @@ from service.commands.console import (
     validated,
 )
 from service.domain import Severity, Verdict
+
+if TYPE_CHECKING:
+    from service.api.schemas.judged import CheckAnswer, FindingBody
 
 _MARGIN = 60  # characters shown on each side of a match
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -40,6 +40,9 @@ def check(
 ) -> None:
     """Check a text. Exits with 1 where something is found at error level."""
     settings = quiet_settings()
+    from service.api.judge import judged  # here and below: what a refusal or --help does not need
+    from service.api.schemas.asked import CheckRequest
+
     if context == STDIN and file == STDIN:
         raise InputInvalid("the text and the context cannot both come from standard input; name a file for one")
     fields, warnings = _context(context)
@@ -47,7 +50,7 @@ def check(
     body = validated(CheckRequest, {**fields, "text": mend(read_text(file), mended, path="text")}, file)
     if not as_json:  # what is underlined here counts in code points
         body = body.model_copy(update={"offset_unit": "codepoint"})
-    from service.guardrail.engine import open_checker  # here: it reads the packs and the dictionaries
+    from service.guardrail.engine import open_checker
 
     answer = judged(body, open_checker(standard or body.standard or settings.standard), (*mended, *warnings))
     if as_json:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from rich.console import Console
 
 from service import logs
-from service.api.problems import invalid_fields
+from service.api.fields import invalid_fields
 from service.api.wellformed import BROKEN, BodyUnreadable, mend, read_json
 from service.settings import Settings, load_settings
 

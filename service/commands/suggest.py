@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from service.api import show
-from service.api.read import ticket_of
-from service.api.schemas.answered import DraftBody, SuggestionAnswer
-from service.api.schemas.asked import SuggestionRequest
 from service.commands.console import IndexFolder, Json, paper, print_json, quiet_settings, read_value, validated
 from service.domain import Outcome
+
+if TYPE_CHECKING:
+    from service.api.schemas.answered import DraftBody, SuggestionAnswer
 
 
 def suggest(
@@ -22,6 +21,10 @@ def suggest(
 ) -> None:
     """Draft a reply. Exits with 1 where the draft is blocked by a rule."""
     settings = quiet_settings(index=index)
+    from service.api import show  # here and below: what a refusal or --help does not need
+    from service.api.read import ticket_of
+    from service.api.schemas.asked import SuggestionRequest
+
     value, warnings = read_value(file)
     body = validated(SuggestionRequest, value, file)
     ticket = ticket_of(body)

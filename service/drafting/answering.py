@@ -62,9 +62,10 @@ def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, op
 def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
     named = [voice.say("answer_lead_named", name=voice.name)] if voice.name and not voice.first and not before else []
     quotations = _paragraphs(voice, answer)
-    lead = _bare_lead(voice, answer)
+    led = bool(named) or (bool(before) and before[-1].endswith(":"))
+    lead = None if led else _bare_lead(voice, answer)
     if lead:
-        return [say(*before, *named, lead), *quotations]
+        return [say(*before, lead), *quotations]
     apart = voice.letter or len(quotations) > 1 or not quotations or (before and before[-1].endswith(":"))
     if apart:
         return [*([say(*before, *named)] if before or named else []), *quotations]

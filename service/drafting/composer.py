@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb_index.records import Hit
+from kb_index.records import Hit, Span
 from service.domain import Channel, Draft, Outcome, Stage, Ticket, Understanding
 from service.drafting.answering import Room, answer_paragraphs, has_steps, link_paragraph, usable, where_to_report
 from service.drafting.letter import Paragraph, say, write
@@ -30,13 +30,17 @@ _NO_ANSWER = frozenset({Reason.HARM, Reason.LEGAL_THREAT})
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What a reply is written from. ``hits``: the relevant ones, best first. ``now``: ISO 8601."""
+    """What a reply is written from. ``hits``: the relevant ones, best first. ``now``: ISO 8601.
+
+    ``barred``: article ids and stretches of their text that must not be quoted; ``letter.article_span`` finds them.
+    """
 
     ticket: Ticket
     understanding: Understanding
     hits: tuple[Hit, ...]
     outcome: Outcome
     now: str | None = None
+    barred: frozenset[tuple[str, Span]] = frozenset()
 
 
 def compose(brief: Brief) -> Draft:
@@ -100,12 +104,13 @@ def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     body = _body(brief, voice, room)
     signed = [say(voice.signed)] if voice.signed and room.signature else []
     greeting = voice.greeting()
-    if greeting is None or brief.understanding.stage is Stage.THANKS:
+    if voice.introduced and (room.frills or voice.takes_over):
+        body = [say(voice.introduced), *body]
+    if greeting is None:
         return body + signed
-    if voice.letter:
-        introduced = [say(voice.introduced)] if voice.introduced and room.frills else []
-        return [say(greeting), *introduced, *body, *signed]
-    return [(*say(greeting), *body[0]), *body[1:], *signed] if _runs_on(body) else [say(greeting), *body, *signed]
+    if voice.letter or not _runs_on(body):
+        return [say(greeting), *body, *signed]
+    return [(*say(greeting), *body[0]), *body[1:], *signed]
 
 
 def _runs_on(body: list[Paragraph]) -> bool:
@@ -144,6 +149,7 @@ def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
         usable(brief.hits, understanding.language_code),
         wording=voice.book.wording,
         budget=room.budget,
+        barred=brief.barred,
     )
 
 
@@ -188,7 +194,7 @@ def _complaint(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]
         paragraphs += answer_paragraphs(voice, found, room=room, opening="complaint_meanwhile")
         paragraphs += link_paragraph(voice, found) if room.links else []
     if voice.public:
-        return [*paragraphs, say(voice.say("social_private_reply", when=voice.when))]
+        return [*paragraphs, say(voice.say_who_when("social_private_reply"))]
     reason = understanding.escalation_reason
     paragraphs += escalation(voice, Reason(reason)) if reason else [say(voice.say_who_when("complaint_action"))]
     return [*paragraphs, say(voice.say("control_info" if answered else "complaint_control"))]

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kb_index.records import Span
+from kb_index.text.markdown import render
 from service.domain import Citation, CitedSource, Draft
 from service.drafting.stretches import Quotation
 
@@ -60,6 +61,15 @@ def escape(text: str) -> str:
     """``text`` so that markdown shows it as it is; addresses stay whole."""
     pieces = re.split(r"(https?://\S+)", text)
     return "".join(piece if index % 2 else _SPECIAL.sub(r"\\\1", piece) for index, piece in enumerate(pieces))
+
+
+def article_span(citation: Citation, place: Span) -> Span:
+    """Where ``place`` of the draft stands in the cited article; the whole quotation where the markup hides it."""
+    quote_span = citation.source.quote_span
+    offsets = render(citation.source.quote).offsets
+    inside = range(max(0, place.start - citation.span.start), min(len(offsets), place.end - citation.span.start))
+    written = [offsets[index] for index in inside if offsets[index] >= 0]
+    return Span(min(written), max(written) + 1).shifted(quote_span.start) if written else quote_span
 
 
 def _citation(quotation: Quotation, start: int) -> Citation:

@@ -30,7 +30,8 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "agent company": "introduction",
         "agent": "new_owner",
         "who when": """unanswered_part complaint_action holding_action holding_part escalate_person escalate_money
-            escalate_terms escalate_legal escalate_incident transfer""",
+            escalate_terms escalate_legal escalate_incident transfer
+            social_private_reply""",
         "title": "article_says steps_are_in_article more_without_url more_item_without_url other_language_without_url",
         "title url": "more more_item other_language",
         "case_id": "received_case closing_done_case",
@@ -38,7 +39,6 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "question case_id": "received_question_case",
         "subject": "received_subject",
         "first second": "clarify_choice",
-        "when": "social_private_reply",
         "company": "team_company",
         "time": "when_today",
         "date time": "when_tomorrow when_date",

@@ -33,7 +33,8 @@ _TITLE_CHARACTERS = 90
 
 def thanks(voice: Voice, case: Case, *, solved: bool) -> list[Paragraph]:
     """«Пожалуйста, всегда готовы помочь!»"""
-    welcome = voice.say("thanks_named", name=voice.name) if voice.name else voice.say("thanks_plain")
+    named = voice.name if not voice.first else None  # the greeting of a first reply has the name already
+    welcome = voice.say("thanks_named", name=named) if named else voice.say("thanks_plain")
     confirm = solved and case.status not in {"confirmed", "closed"}
     after = voice.say("thanks_confirm" if confirm else "thanks_open")
     return [say(welcome, voice.say("thanks_solved") if solved else None, after)]
@@ -119,9 +120,9 @@ def holding(
     """No answer yet: what was understood, who answers and by when. Cites nothing."""
     received = _received(voice, ticket, understanding)
     if voice.public:
-        return [say(received, voice.say("social_private_reply", when=voice.when))]
+        return [say(received, voice.say_who_when("social_private_reply"))]
     if understanding.stage is Stage.TRANSFER:
-        return _transferred(voice, ticket)
+        return _transferred(voice)
     reason = understanding.escalation_reason
     if reason is not None:
         return [say(received), *escalation(voice, Reason(reason))]
@@ -133,11 +134,9 @@ def holding(
     return [*paragraphs, say(voice.say("holding_open"))] if frills else paragraphs
 
 
-def _transferred(voice: Voice, ticket: Ticket) -> list[Paragraph]:
-    name = " ".join(part for part in (ticket.agent.first_name, ticket.agent.last_name) if part)
-    if ticket.case.owner_changed and name and name == voice.who:
-        lead = voice.say("new_owner", agent=name)
-        return [say(lead), say(voice.say_who_when("holding_action"))]
+def _transferred(voice: Voice) -> list[Paragraph]:
+    if voice.takes_over:
+        return [say(voice.say_who_when("holding_action"))]
     return [say(voice.say_who_when("transfer"), voice.say("transfer_control"))]
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from kb_index.records import Article, Hit, Span
 from kb_index.text.facts import facts
 from kb_index.text.lemmas import search_terms
-from service.drafting.passages import sections_at
+from service.drafting.passages import Section, sections_at
 from service.drafting.prompt_book import Wording
 from service.drafting.stretches import Candidate, Quotation, coverage, quotations_from
 
@@ -61,10 +61,19 @@ class _Reading:
 
 
 def answers(
-    questions: tuple[str, ...], query: str, hits: tuple[Hit, ...], *, wording: Wording, budget: int
+    questions: tuple[str, ...],
+    query: str,
+    hits: tuple[Hit, ...],
+    *,
+    wording: Wording,
+    budget: int,
+    barred: frozenset[tuple[str, Span]] = frozenset(),
 ) -> tuple[Answer, ...]:
-    """One answer per question, in order. ``budget`` is in characters of quoted text, over all of them."""
-    candidates = _candidates(hits[:READ_HITS])
+    """One answer per question, in order. ``budget`` is in characters of quoted text, over all of them.
+
+    ``barred``: article ids and stretches that must not be quoted.
+    """
+    candidates = _candidates(hits[:READ_HITS], barred)
     if not candidates or not questions:
         return ()
     several = len(questions) > 1
@@ -75,7 +84,8 @@ def answers(
         wanted = _wanted(question, query, known, len(candidates))
         found.append(_found(_Reading(question, candidates, wanted, several, wording, share)))
     if several and not any(answer.quotations for answer in found):
-        return answers((query,), query, hits, wording=wording, budget=budget)  # what was found fits the whole
+        # What was found fits the whole message.
+        return answers((query,), query, hits, wording=wording, budget=budget, barred=barred)
     return _merged(found)
 
 
@@ -90,16 +100,22 @@ def _found(reading: _Reading) -> Answer:
 # --- which section ----------------------------------------------------------------------------------
 
 
-def _candidates(hits: tuple[Hit, ...]) -> tuple[Candidate, ...]:
+def _candidates(hits: tuple[Hit, ...], barred: frozenset[tuple[str, Span]]) -> tuple[Candidate, ...]:
     top = max((hit.similarity for hit in hits), default=0.0) or 1.0
     seen: dict[tuple[str, Span], Candidate] = {}
     for hit in hits:
+        closed = [span for article_id, span in barred if article_id == hit.article.article_id]
         for section in sections_at(hit.article.body_markdown, hit.passage.span):
-            worth = max(0.0, hit.similarity / top)
-            seen.setdefault(
-                (hit.article.article_id, section.span), Candidate(hit.article, hit.version_hash, section, worth)
-            )
+            allowed, worth = _without(section, closed), max(0.0, hit.similarity / top)
+            if allowed.units:
+                key = (hit.article.article_id, section.span)
+                seen.setdefault(key, Candidate(hit.article, hit.version_hash, allowed, worth))
     return tuple(seen.values())
+
+
+def _without(section: Section, closed: list[Span]) -> Section:
+    allowed = tuple(unit for unit in section.units if not any(unit.span.overlaps(span) for span in closed))
+    return section if len(allowed) == len(section.units) else replace(section, units=allowed)
 
 
 def _weight(term: str, weights: Counter[str], n: int) -> float:

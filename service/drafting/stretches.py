@@ -53,7 +53,8 @@ def quotations_from(
     if not fitting:
         return (), steps_left_out
     chosen = _chosen(units, scores, fitting, wording=wording, budget=budget)
-    return tuple(_quotation(best, [units[i] for i in run], wording) for run in _runs(chosen)), steps_left_out
+    runs = _runs([units[i] for i in chosen], best.article.body_markdown)
+    return tuple(_quotation(best, run, wording) for run in runs), steps_left_out
 
 
 def _cap(unit: Unit, budget: int) -> float:
@@ -128,13 +129,14 @@ def _leans(unit: Unit, wording: Wording) -> bool:
     return unit.kind is UnitKind.SENTENCE and first is not None and first[1].lower() in wording.leaning_openers
 
 
-def _runs(chosen: list[int]) -> list[list[int]]:
-    runs: list[list[int]] = []
-    for i in chosen:
-        if runs and runs[-1][-1] == i - 1:
-            runs[-1].append(i)
+def _runs(units: list[Unit], markdown: str) -> list[list[Unit]]:
+    """Units with nothing but white space between them are quoted as one stretch."""
+    runs: list[list[Unit]] = []
+    for unit in units:
+        if runs and not markdown[runs[-1][-1].span.end : unit.span.start].strip():
+            runs[-1].append(unit)
         else:
-            runs.append([i])
+            runs.append([unit])
     return runs
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service.domain import Channel, Ticket, Understanding
-from service.drafting.address import LETTERS, address_name, introduction, signature
+from service.domain import Agent, Channel, Ticket, Understanding
+from service.drafting.address import LETTERS, address_name, agent_name, introduction, signature
 from service.drafting.deadline import by_when
 from service.drafting.prompt_book import PhraseBook, phrase_book
 
@@ -23,6 +23,7 @@ class Voice:
     when: str
     first: bool
     introduced: str | None
+    takes_over: bool  # the agent is the new owner of the case and says so
     signed: str | None
 
     @property
@@ -54,17 +55,28 @@ def voice_of(ticket: Ticket, understanding: Understanding, *, now: str | None) -
     """The voice of a reply. Two tickets differ in wording, the same ticket never does."""
     book = phrase_book(understanding.language_code)
     channel, agent = ticket.conversation.channel, ticket.agent
-    owner = ticket.case.owner
+    owner, writer = ticket.case.owner, agent_name(agent)
+    who = f"{owner.first_name} {owner.last_name}".strip() if owner else None
+    takes_over = bool(ticket.case.owner_changed) and writer is not None and who in {None, writer}
     name = address_name(ticket.end_user, book.wording, understanding.language_code)
     return Voice(
         book=book,
         key="\n".join((ticket.conversation.conversation_id or "", understanding.current_text, name or "")),
         channel=channel,
         name=name,
-        who=f"{owner.first_name} {owner.last_name}".strip() if owner else book.say("default_who", ""),
-        owned=owner is not None,
+        who=who or (writer if takes_over and writer else book.say("default_who", "")),
+        owned=owner is not None or takes_over,
         when=by_when(ticket.case.response_by, book, now=now or ticket.case.now, time_zone=ticket.end_user.time_zone),
         first=understanding.is_first_reply,
-        introduced=introduction(agent, book, channel=channel) if understanding.is_first_reply else None,
+        introduced=_introduced(agent, book, channel, first=understanding.is_first_reply, takes_over=takes_over),
+        takes_over=takes_over,
         signed=signature(agent, book, channel=channel),
     )
+
+
+def _introduced(agent: Agent, book: PhraseBook, channel: Channel, *, first: bool, takes_over: bool) -> str | None:
+    """Who writes: a new owner always says so, others in a first letter where the signature does not."""
+    name = agent_name(agent)
+    if takes_over and name is not None:
+        return book.say("new_owner", "", agent=name)
+    return introduction(agent, book, channel=channel) if first else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -85,21 +86,22 @@ class Analysis:
                 begins[number] = (*begins.get(number, ()), (str(fact.kind), after))
         return begins
 
-    def sentence_at(self, offset: int) -> Sentence | None:
-        """The sentence around or before an offset; None in a text without words."""
-        before = [sentence for sentence in self.sentences if sentence.span.start <= offset]
-        return before[-1] if before else (self.sentences[0] if self.sentences else None)
-
     def span(self, first: int, last: int) -> Span:
         """From the beginning of word ``first`` to the end of word ``last - 1``."""
         return Span(self.words[first].start, self.words[last - 1].end)
 
+    def zones_over(self, span: Span) -> tuple[Zone, ...]:
+        """The quotations and code that the stretch touches."""
+        first = bisect_right(self.zones, span.start, key=lambda zone: zone.span.end)
+        last = bisect_left(self.zones, span.end, key=lambda zone: zone.span.start)
+        return self.zones[first:last]
+
     def in_zone(self, span: Span) -> bool:
         """Whether the stretch lies in quotation marks or code, spared or not."""
-        return any(zone.span.overlaps(span) for zone in self.zones)
+        return bool(self.zones_over(span))
 
     def in_spared(self, span: Span) -> bool:
-        return any(zone.spared and zone.span.overlaps(span) for zone in self.zones)
+        return any(zone.spared for zone in self.zones_over(span))
 
 
 def analyse(text: str, context: CheckContext, words: QuoteWords, vocabulary: frozenset[str] | None = None) -> Analysis:
@@ -186,7 +188,8 @@ def _words(
 
 def _judge(found: Found, built: Sequence[Word], spans: Sequence[Span], known: Sequence[str], words: QuoteWords) -> Zone:
     """Looks back over the words of the sentence in which the quotation begins."""
-    begin = max((span.start for span in spans if span.start <= found.span.start), default=0)
+    place = bisect_right(spans, found.span.start, key=lambda span: span.start) - 1
+    begin = spans[place].start if place >= 0 else 0
     before = [word.keys for word in built[-_LOOK_BACK:] if word.start >= begin]
     return Zone(found.span, found.kind == "code", spared(found, before, known, words))
 

@@ -143,13 +143,18 @@ def _finding(compiled: CompiledCheck, hit: Hit, analysis: Analysis, text: str) -
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:
     """One finding per rule and place: of overlapping ones the gravest, then the longest."""
-    ranked = sorted(findings, key=lambda f: (_ORDER.index(f.rule.severity), f.span.start - f.span.end, f.span))
     kept: dict[str, list[Finding]] = {}
-    for finding in ranked:
+    for finding in sorted(findings, key=lambda one: one.span):
         same = kept.setdefault(finding.rule.rule_id, [])
-        if not any(_same_place(finding.span, other.span) for other in same):
+        if not same or not _same_place(same[-1].span, finding.span):
             same.append(finding)
+        elif _weight(finding) < _weight(same[-1]):
+            same[-1] = finding
     return [finding for same in kept.values() for finding in same]
+
+
+def _weight(finding: Finding) -> tuple[int, int]:
+    return _ORDER.index(finding.rule.severity), finding.span.start - finding.span.end
 
 
 def _same_place(left: Span, right: Span) -> bool:

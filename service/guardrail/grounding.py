@@ -7,7 +7,7 @@ thread is no source: an invented number would then support itself in the next dr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 
 from kb_index.text.facts import Fact, facts, supports
@@ -23,18 +23,22 @@ def ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
     claims = analysis.facts
     if not claims:
         return Grounding(coverage=1.0)
-    known = _by_kind(fact for text in _evidence(context) for fact in _facts(text))
+    known = _distinct(fact for text in _evidence(context) for fact in _facts(text))
+    judged = {
+        key: key in known or any(supports(fact, one) for fact in known.values())
+        for key, one in _distinct(claims).items()
+    }
     unsupported = tuple(
         UnsupportedClaim(claim.span, claim.span.of(analysis.text), str(claim.kind))
         for claim in claims
-        if not any(supports(fact, claim) for fact in known)
+        if not judged[claim.kind, claim.value]
     )
     return Grounding((len(claims) - len(unsupported)) / len(claims), unsupported)
 
 
-def _by_kind(found: Iterable[Fact]) -> tuple[Fact, ...]:
+def _distinct(found: Iterable[Fact]) -> dict[tuple[str, Hashable], Fact]:
     """Each fact once: long articles repeat themselves."""
-    return tuple({(fact.kind, fact.value): fact for fact in found}.values())
+    return {(fact.kind, fact.value): fact for fact in found}
 
 
 def _evidence(context: CheckContext) -> Iterator[str]:

@@ -8,6 +8,7 @@ a time is what makes a promise of it.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from service.guardrail.phrases.book import Lists, PhraseSet, programs
 from service.guardrail.phrases.program import Reading
 from service.standards.model import Standard
 
+_NEAR, _WINDOW = 3, 300  # times and characters looked at on either side of the promising word
 _TIMED = frozenset({"date", "time", "duration"})
 _CLAUSE_END = re.compile(r"[;:!?…]|,|\s[—–-]\s|\.(?:\s|$)|\n|\(")
 _WITHIN_TIME = frozenset(
@@ -50,7 +52,9 @@ class Promises:
         sentence = analysis.sentences[analysis.sentence_of[first]]
         if _asks(analysis, sentence):
             return None
-        times_here = [analysis.span(*time) for time in times if sentence.first <= time[0] < sentence.last]
+        nearest = bisect_left(times, first, key=lambda time: time[0])
+        around = times[max(0, nearest - _NEAR) : nearest + _NEAR]
+        times_here = [analysis.span(*time) for time in around if sentence.first <= time[0] < sentence.last]
         clause = _clause(analysis, sentence, first, times_here)
         due = [span for span in times_here if clause.overlaps(span)]
         if needs_time and not due:
@@ -95,12 +99,13 @@ def _plain(text: str) -> str:
 
 def _clause(analysis: Analysis, sentence: Sentence, first: int, times: list[Span]) -> Span:
     """The clause around the promising word, and a time that follows it at once («напишу, завтра до 12:00»)."""
-    begin, verb = analysis.words[sentence.first].start, analysis.words[first].start
-    limit = analysis.words[sentence.last - 1].end
+    verb = analysis.words[first].start
+    begin = max(analysis.words[sentence.first].start, verb - _WINDOW)
+    limit = min(analysis.words[sentence.last - 1].end, verb + _WINDOW)
     breaks = [match for match in _CLAUSE_END.finditer(analysis.text, begin, limit) if not _inside(match, times)]
     starts = [match.end() for match in breaks if match.end() <= verb]
     end = next((match.start() for match in breaks if match.start() >= verb), limit)
-    start = next(word.start for word in analysis.words if word.start >= max([begin, *starts]))
+    start = analysis.words[_word_from(analysis, max([begin, *starts]))].start
     later = [span.end for span in times if span.start >= end and _words_between(analysis, end, span.start) <= 2]
     return Span(start, max([end, *later[:1]]))
 
@@ -111,7 +116,11 @@ def _inside(match: re.Match[str], times: list[Span]) -> bool:
 
 
 def _words_between(analysis: Analysis, start: int, end: int) -> int:
-    return sum(1 for word in analysis.words if start <= word.start < end)
+    return _word_from(analysis, end) - _word_from(analysis, start)
+
+
+def _word_from(analysis: Analysis, offset: int) -> int:
+    return bisect_left(analysis.words, offset, key=lambda word: word.start)
 
 
 def _distinct(made: Iterator[Commitment | None]) -> Iterator[Commitment]:

@@ -52,6 +52,7 @@ class Cue(StrEnum):
     RETRACTION = "retraction"
     ELLIPSIS = "ellipsis"
     ANAPHOR = "anaphor"
+    CONJUNCTION = "conjunction"
     INTERROGATIVE = "interrogative"
     GENERIC_QUESTION = "generic_question"
     WISH = "wish"

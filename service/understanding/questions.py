@@ -36,7 +36,7 @@ class _Sentence:
     @property
     def asks(self) -> bool:
         bare = self.text.rstrip(')»" ')
-        return bare.endswith("?") or (not bare.endswith("!") and self.opens_with(Cue.INTERROGATIVE))
+        return bare.endswith("?") or (not bare.endswith("!") and self._opens_as_question())
 
     @property
     def wants(self) -> bool:
@@ -59,9 +59,10 @@ class _Sentence:
             return True
         return len(self.terms) <= 1 or (Cue.ANAPHOR in self.cues and len(self.terms) <= 3)
 
-    def opens_with(self, cue: Cue) -> bool:
-        first = {hit.words.start for hit in find_cues(self.text[:80]) if hit.cue is cue}
-        return bool(first & {0, 1})
+    def _opens_as_question(self) -> bool:
+        starts = {(hit.cue, hit.words.start) for hit in find_cues(self.text[:80])}
+        second = (Cue.CONJUNCTION, 0) in starts and (Cue.INTERROGATIVE, 1) in starts
+        return (Cue.INTERROGATIVE, 0) in starts or second
 
 
 def split_questions(text: str) -> tuple[str, ...]:

@@ -1,15 +1,18 @@
 """The benchmark: what it computes, what it shows, and the real service it starts and stops."""
 
+import json
+from collections.abc import Mapping
 from io import StringIO
+from pathlib import Path
 
 import httpx
 import pytest
 from rich.console import Console
 
-from eval.bench import interleaved, machine, show, speed
+from eval.bench import interleaved, machine, retrieval, show, speed
 from eval.cases import Case
 from eval.endpoint import Reply
-from eval.errors import EndpointUnusable
+from eval.errors import EndpointUnusable, EvalError
 from eval.sample import build_sample_index
 from eval.serving import served
 
@@ -49,7 +52,29 @@ def test_the_figures_are_shown_with_the_machine_they_are_of() -> None:
         assert expected in paper.getvalue()
 
 
-def test_the_service_is_started_answers_and_is_stopped(tmp_path) -> None:
+def _lines(path: Path, *rows: Mapping[str, object]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+
+
+def test_each_knowledge_base_of_a_folder_is_scored_apart(tmp_path: Path) -> None:
+    for name, body in (("one", "Press Export and choose a format."), ("two", "Press Import and choose a file.")):
+        article = {"id": f"{name}-a", "title": name, "lang": "en", "body_markdown": body, "kind": "article"}
+        _lines(tmp_path / "kb_en_noquestions" / f"{name}.jsonl", article)
+    asked = {"id": "q1", "lang": "en", "text": "Which format can I choose?", "kb": "one", "origin": "faq_question"}
+    other = {**asked, "id": "q2", "kb": "two", "text": "Which file can I choose?", "relevant": ["two-a"]}
+    _lines(tmp_path / "queries_en.jsonl", {**asked, "relevant": ["one-a"]}, other)
+    found = retrieval(tmp_path, embedder="hashing")
+    assert list(found) == ["en/one", "en/two"]
+    assert [one["metrics"]["hit@1"] for report in found.values() for one in report["slices"]] == [1.0, 1.0]
+
+
+def test_a_folder_without_knowledge_bases_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(EvalError, match="kb_ru_noquestions"):
+        retrieval(tmp_path)
+
+
+def test_the_service_is_started_answers_and_is_stopped(tmp_path: Path) -> None:
     build_sample_index(tmp_path / "index", embedder="hashing")
     with served(tmp_path / "index", embedder="hashing", log=tmp_path / "log") as service:
         assert httpx.get(f"{service.address}/readyz", trust_env=False).status_code == 200
@@ -58,7 +83,7 @@ def test_the_service_is_started_answers_and_is_stopped(tmp_path) -> None:
         httpx.get(f"{service.address}/readyz", trust_env=False)
 
 
-def test_a_service_that_does_not_start_is_reported_with_its_last_words(tmp_path) -> None:
+def test_a_service_that_does_not_start_is_reported_with_its_last_words(tmp_path: Path) -> None:
     missing = served(tmp_path / "nothing", embedder="hashing", log=tmp_path / "log")
     with pytest.raises(EndpointUnusable, match="otvet index"), missing:
         pass

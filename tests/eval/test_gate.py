@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
+from eval.cases import load_cases
 from eval.errors import ThresholdsInvalid
 from eval.gate import Thresholds, check_gate, load_thresholds
 from eval.metrics.registry import METRICS
 from eval.report import Row, RunReport
+from eval.sample import sample_cases
 
 
 def row(case_id: str, language: str = "en", **values: float | None) -> Row:
@@ -62,7 +65,7 @@ def test_labels_that_vanish_do_not_pass() -> None:
         ({"thresholds": [{"slice": "all", "metric": "outcome", "at_lest": 1, "meaning": "x"}]}, "thresholds.0.at_lest"),
     ],
 )
-def test_a_file_that_cannot_be_used_is_refused_with_the_reason(tmp_path, content, complaint) -> None:
+def test_a_file_that_cannot_be_used_is_refused_with_the_reason(tmp_path: Path, content: object, complaint: str) -> None:
     path = tmp_path / "gate.json"
     path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
     with pytest.raises(ThresholdsInvalid) as refusal:
@@ -71,7 +74,7 @@ def test_a_file_that_cannot_be_used_is_refused_with_the_reason(tmp_path, content
     assert str(path) in str(refusal.value)
 
 
-def test_a_missing_file_is_refused(tmp_path) -> None:
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ThresholdsInvalid, match="No such file"):
         load_thresholds(tmp_path / "none.json")
 
@@ -82,3 +85,11 @@ def test_the_frozen_thresholds_can_be_used_and_cover_both_languages() -> None:
     assert {"outcome", "served", "false_suggest", "no_errors", "citations_hold", "repeatable"} <= {
         one.metric for one in frozen
     }
+
+
+def test_the_frozen_thresholds_ask_for_no_more_cases_than_the_sample_tickets_have() -> None:
+    sample = [case for path in sample_cases() for case in load_cases(path)]
+    for one in load_thresholds().thresholds:
+        language = one.slice.removeprefix("language:")
+        sliced = [case for case in sample if one.slice == "all" or case.expected.language_code == language]
+        assert sum(METRICS[one.metric].applies(case) for case in sliced) >= one.cases, (one.slice, one.metric)

@@ -133,7 +133,8 @@ def test_the_json_holds_every_case_and_every_slice() -> None:
 
 def test_the_table_shows_means_findings_and_what_is_wrong() -> None:
     paper = StringIO()
-    Console(width=160, file=paper).print(table(run(ANSWERABLE)))
+    tickets = [ANSWERABLE.model_copy(update={"id": f"en-{number}"}) for number in range(3)]
+    Console(width=160, file=paper).print(table(run(*tickets)))
     shown = paper.getvalue()
     for expected in ("fact_recall", "0.500", "channel:chat", "does not say: 10 rows"):
         assert expected in shown

@@ -85,43 +85,38 @@ def test_a_token_is_asked_for_but_not_printed(index, environment):
     assert "drafts" in json.loads(allowed.stdout)
 
 
-def refused(environment: dict[str, str], *arguments: object) -> tuple[int, str]:
-    command = [*OTVET, "serve", *map(str, arguments)]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
-    return ended.returncode, ended.stderr
+# --- refusals, in this process: they end before anything is served ----------------------------------------------
 
 
-def test_a_port_in_use_exits_with_3(index, environment):
+def test_a_port_in_use_exits_with_3(otvet):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        code, said = refused(environment, "--index", index, "--port", port)
-    assert code == 3
-    assert f"port {port} on 127.0.0.1 is in use" in said
+        ended = otvet("serve", "--port", port)
+    assert ended.code == 3
+    assert f"port {port} on 127.0.0.1 is in use" in ended.err
 
 
-def test_an_address_that_is_not_of_this_machine_exits_with_3(index, environment):
-    guarded = {**environment, "OTVET_TOKEN": "x"}
-    assert refused(guarded, "--index", index, "--host", "203.0.113.1", "--port", 0)[0] == 3
+@pytest.mark.parametrize("host", ["203.0.113.1", "nowhere.invalid"])
+def test_an_address_that_is_not_of_this_machine_exits_with_3(otvet, host):
+    assert otvet("serve", "--host", host, "--port", 0, OTVET_TOKEN="x").code == 3
 
 
-def test_an_open_address_without_a_token_exits_with_2(index, environment):
-    code, said = refused(environment, "--index", index, "--host", "0.0.0.0")
-    assert code == 2
-    assert "OTVET_TOKEN" in said
+def test_an_open_address_without_a_token_exits_with_2(otvet):
+    ended = otvet("serve", "--host", "0.0.0.0")
+    assert ended.code == 2
+    assert "OTVET_TOKEN" in ended.err
 
 
-def test_an_index_of_another_model_exits_with_3_and_is_kept(environment, tmp_path):
-    source = tmp_path / "kb.md"
-    source.write_text("# Title\n\nText of the article.\n", encoding="utf-8")
+def test_an_index_of_another_model_exits_with_3_and_is_kept(otvet, kb, tmp_path):
     other = HashingEmbedder(dimension=32)
-    index_paths([source], into=tmp_path / "index", embedder=other)
-    code, said = refused(environment, "--index", tmp_path / "index", "--port", 0)
-    assert code == 3
-    assert "Traceback" not in said
-    assert Searcher(tmp_path / "index", other).describe().articles == 1
+    index_paths([kb], into=tmp_path / "index", embedder=other)
+    ended = otvet("serve", "--index", tmp_path / "index", "--port", 0)
+    assert ended.code == 3
+    assert "Traceback" not in ended.err
+    assert Searcher(tmp_path / "index", other).describe().articles == 2
 
 
-def test_no_index_exits_with_3_and_says_what_to_run(environment, tmp_path):
-    code, said = refused(environment, "--index", tmp_path / "none", "--port", 0)
-    assert code == 3
-    assert "otvet index" in said
+def test_no_index_exits_with_3_and_says_what_to_run(otvet, tmp_path):
+    ended = otvet("serve", "--index", tmp_path / "none", "--port", 0)
+    assert ended.code == 3
+    assert "otvet index" in ended.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kb_index.records import Span
 from kb_index.text.language import detect
 from service.domain import CheckContext
 from service.guardrail.analysis import Analysis, Sentence
@@ -44,7 +45,7 @@ class Language:
 
 
 def _quoted(analysis: Analysis, start: int, end: int) -> bool:
-    return any(zone.span.start <= start and end <= zone.span.end for zone in analysis.zones)
+    return analysis.in_zone(Span(start, end))
 
 
 def _wanted(context: CheckContext) -> str:

@@ -36,9 +36,8 @@ class Opening:
             return False
         # A label in quotation marks opens nothing, unless the whole sentence stands in them.
         sentence = analysis.sentences[analysis.sentence_of[first]]
-        span = analysis.span(first, last)
-        around = [zone.span for zone in analysis.zones if zone.span.overlaps(span)]
-        return all(zone.end >= analysis.words[sentence.last - 1].end for zone in around)
+        around = analysis.zones_over(analysis.span(first, last))
+        return all(zone.span.end >= analysis.words[sentence.last - 1].end for zone in around)
 
 
 def build(node: Node, material: Material) -> Opening:

@@ -34,13 +34,13 @@ class Substitution:
         found = self.words.find(analysis)
         if not found:
             return ()
-        safe = self.safe.find(analysis)
+        safe = {word for hit in self.safe.find(analysis) for word in range(*hit)}
         return tuple(
-            Hit(analysis.span(first, last), self._replacements(analysis, first, _within(first, safe)))
+            Hit(analysis.span(first, last), self._replacements(analysis, first, safe=first in safe))
             for first, last in found
         )
 
-    def _replacements(self, analysis: Analysis, place: int, safe: bool) -> tuple[Replacement, ...]:
+    def _replacements(self, analysis: Analysis, place: int, *, safe: bool) -> tuple[Replacement, ...]:
         word = analysis.words[place]
         written = analysis.text[word.start : word.end]
         before = analysis.words[place - 1].norm if place else ""
@@ -59,10 +59,6 @@ class Substitution:
             return swap_english(word.norm, source, target, before) or "", False
         swap = swap_russian(word.norm, source, target) if source in word.keys else None
         return (swap.text, swap.sure and same_gender(source, target)) if swap else ("", False)
-
-
-def _within(word: int, hits: tuple[tuple[int, int], ...]) -> bool:
-    return any(first <= word < last for first, last in hits)
 
 
 def build(node: Node, material: Material) -> Substitution:

@@ -59,8 +59,13 @@ class PhraseSet:
             hits = {hit for hit in hits if analysis.sentences[analysis.sentence_of[hit[0]]].language_code != "ru"}
         if not hits or not self.unless:
             return hits
-        cancelled = [hit for program in self.unless for hit in find(program, analysis, bound=self.bound)]
-        return {hit for hit in hits if not any(hit[0] < end and start < hit[1] for start, end in cancelled)}
+        cancelled = {
+            word
+            for program in self.unless
+            for start, end in find(program, analysis, bound=self.bound)
+            for word in range(start, end)
+        }
+        return {hit for hit in hits if cancelled.isdisjoint(range(*hit))}
 
     def spans(self, analysis: Analysis) -> tuple[Span, ...]:
         return tuple(analysis.span(first, last) for first, last in self.find(analysis))

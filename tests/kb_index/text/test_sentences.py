@@ -27,6 +27,7 @@ from kb_index.text.sentences import sentences
         ["См. раздел «Оплата» на стр. 5."],
         ["Откройте ул. Ленина, д. 5 на карте."],
         ["Нажмите кнопку Ок.", "Окно закроется."],
+        ["… (11 строк вырезано)"],
     ],
 )
 def test_sentences_of_a_line(expected):

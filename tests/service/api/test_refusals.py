@@ -131,6 +131,12 @@ def test_a_body_that_hides_its_length_is_a_413_too(client):
     assert_problem(client.post("/v1/suggestions", content=chunks, headers=JSON), 413)
 
 
+def test_a_body_that_nobody_asked_for_ends_at_the_limit_too(client):
+    chunks = (b" " * 2**16 for _ in range(32))
+    assert client.request("GET", "/v1/articles", content=chunks).status_code in {200, 413}
+    assert_problem(client.request("GET", "/v1/articles", content=b" " * 2**21), 413)
+
+
 def test_a_body_of_just_one_mebibyte_is_read(client):
     raw = json.dumps(THREAD).encode()
     padded = raw + b" " * (2**20 - len(raw))

@@ -13,6 +13,7 @@ from kb_index.sample_kb import sample_path
 from kb_index.text.markdown import BlockKind, blocks, render
 from service.domain import Case, Draft, EndUser, Outcome, Owner, Stage
 from service.drafting.composer import Brief, compose, reply_stage
+from service.drafting.letter import article_span
 from service.understand import understand
 from tests.service.drafting.desk import (
     EXPORT,
@@ -144,6 +145,21 @@ def test_a_question_about_what_only_the_older_article_knows_is_answered_from_it(
     written = draft(ticket("За сколько дней возвращаются деньги за обучение?", channel="chat"), older, newer)
 
     assert "5 дней" in written.text
+
+
+def test_a_barred_stretch_is_left_out_and_the_rest_still_answers() -> None:
+    body = "Отчёт выгружается кнопкой «Скачать». Для выгрузки отчёта нужен Excel. Выгрузка отчёта занимает минуту.\n"
+    article = Article("ru/e", "Выгрузка", body, "ru")
+    asked = ticket("Как выгружается отчёт?", channel="chat")
+    first = compose(Brief(asked, understand(asked), (hit(article),), Outcome.SUGGEST))
+    start = first.text.index("Excel")
+    barred = frozenset({(article.article_id, article_span(first.citations[0], Span(start, start + 5)))})
+    second = compose(Brief(asked, understand(asked), (hit(article),), Outcome.SUGGEST, barred=barred))
+
+    assert {span.of(body) for _, span in barred} == {"Excel"}
+    assert "Excel" not in second.text
+    assert "Отчёт выгружается кнопкой «Скачать»." in second.text
+    assert_citations_hold(second, {article.article_id: article})
 
 
 def test_an_article_in_another_language_is_pointed_to_and_not_quoted() -> None:

@@ -215,7 +215,7 @@ def test_a_complaint_is_acknowledged_thanked_and_apologised_for_once_before_the_
         "\n"
         "Подробнее: «Выгрузка отчётов» — https://help.example/ru/export\n"
         "\n"
-        "К разговору подключится специалист поддержки: ответ придёт в течение рабочего дня. Вся переписка уже у коллеги, повторять её не потребуется.\n"
+        "Вашим обращением занимается специалист поддержки: ответ придёт в течение рабочего дня. Вся переписка уже у коллеги, повторять её не потребуется.\n"
         "\n"
         "Можем ли мы ещё чем-то помочь?\n"
         "\n"
@@ -378,7 +378,7 @@ def test_english_thanks_are_answered_without_a_second_greeting() -> None:
     )
 
     assert written.text == (
-        "You are welcome, Lola, always glad to help! I am glad it works now. If there is nothing else, please confirm and we will complete the request."
+        "Hi Lola! You are welcome, always glad to help! I am glad it works now. If there is nothing else, please confirm and we will complete the request."
     )
 
 

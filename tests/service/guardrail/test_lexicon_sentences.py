@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+
 from service.domain import CheckContext
 from service.guardrail.engine import StandardChecker, open_checker
 
@@ -169,7 +170,7 @@ LEFT_ALONE = {
         ("ru", "Статья «Проблемы с печатью» отвечает на это. Откройте статью «Проблемы с печатью»."),
         ("ru", "Напишите на problem@example.org."),
         ("ru", "Файл `проблема.txt` можно удалить."),
-        ("en", "Open the page \"Known problems\" in Help."),
+        ("en", 'Open the page "Known problems" in Help.'),
         ("en", "See https://example.org/problem for details."),
     ],
     "no-defekt": [("ru", "Сроки указаны в дефектной ведомости."), ("en", "Please fill in the defect report.")],
@@ -233,11 +234,29 @@ LEFT_ALONE = {
         ("ru", "Извините, что не ответили вчера, ответ ниже."),
         ("en", "Sorry for the wait. The refund is on its way."),
     ],
-    "no-vy-sami-vinovaty": [("ru", "Ваша ошибка 404 исправлена."), ("ru", "Виноваты мы."), ("en", "It wasn't your mistake.")],
-    "no-we-told-you": [("ru", "Мы рекомендовали вам кабель, он уже в пути."), ("en", "We told the courier to ring twice.")],
-    "no-interrogation": [("ru", "Что вам нужно для запуска, перечислено ниже."), ("en", "Who are your main suppliers?")],
-    "no-slang": [("ru", "Комплект весит два килограмма."), ("ru", "Норма выработки указана."), ("en", "Debugging is off.")],
-    "no-caps": [("ru", "Код ответа HTTP 404, формат JSON."), ("ru", "Компания ООО «МЕТИЗЫ» подписала акт."), ("en", "It is a PDF.")],
+    "no-vy-sami-vinovaty": [
+        ("ru", "Ваша ошибка 404 исправлена."),
+        ("ru", "Виноваты мы."),
+        ("en", "It wasn't your mistake."),
+    ],
+    "no-we-told-you": [
+        ("ru", "Мы рекомендовали вам кабель, он уже в пути."),
+        ("en", "We told the courier to ring twice."),
+    ],
+    "no-interrogation": [
+        ("ru", "Что вам нужно для запуска, перечислено ниже."),
+        ("en", "Who are your main suppliers?"),
+    ],
+    "no-slang": [
+        ("ru", "Комплект весит два килограмма."),
+        ("ru", "Норма выработки указана."),
+        ("en", "Debugging is off."),
+    ],
+    "no-caps": [
+        ("ru", "Код ответа HTTP 404, формат JSON."),
+        ("ru", "Компания ООО «МЕТИЗЫ» подписала акт."),
+        ("en", "It is a PDF."),
+    ],
     "no-sharp-words": [("ru", "Хватит одного ключа."), ("ru", "Памяти хватит."), ("en", "The bin is full.")],
     "no-vague-soon": [
         ("ru", "Скоро, 3 мая, придёт счёт."),
