@@ -20,7 +20,7 @@ setup: $(VENV)/.run-ready ## Create the environment that the service runs in
 setup-dev: $(VENV)/.test-ready ## The same with the tools for development
 
 run: $(VENV)/.run-ready ## Start the service (on the sample knowledge base unless OTVET_INDEX names another)
-	@if [ -z "$$OTVET_INDEX" ] && [ ! -d $(SAMPLE_INDEX) ]; then \
+	@if [ -z "$$OTVET_INDEX" ] && [ ! -f $(SAMPLE_INDEX)/index.sqlite ]; then \
 		echo "First run: indexing the sample knowledge base" >&2; \
 		$(BIN)/otvet index --into $(SAMPLE_INDEX) kb_index/sample; fi
 	@exec $(BIN)/otvet serve

@@ -12,7 +12,8 @@ UNDERSTOOD = 500  # characters of the customer's own words
 def escalation_of(brief: Brief, decision: Decision) -> Escalation | None:
     """A person takes over where the customer's words ask for it, or where the knowledge base has no answer."""
     reason = brief.understanding.escalation_reason
-    if reason is None and decision.outcome is Outcome.ABSTAIN:
+    asked = bool(brief.understanding.query_text) and not brief.understanding.injection
+    if reason is None and asked and decision.outcome is Outcome.ABSTAIN:
         reason = "no_answer_in_knowledge_base"
     if reason is None:
         return None

@@ -58,6 +58,8 @@ def compose(brief: Brief) -> Draft:
 def reply_stage(brief: Brief) -> Stage:
     """The stage that the reply itself belongs to: without an answer it is an interim one."""
     stage = brief.understanding.stage
+    if stage in {Stage.FIRST, Stage.FOLLOWUP} and _only_thanks(brief.understanding):
+        return Stage.THANKS
     return Stage.PENDING if _waits_for_check(brief) and stage in {Stage.FIRST, Stage.FOLLOWUP} else stage
 
 
@@ -92,6 +94,11 @@ def _must_wait(brief: Brief) -> bool:
     return understanding.stage in _HOLDING_STAGES or understanding.escalation_reason in _NO_ANSWER
 
 
+def _only_thanks(understanding: Understanding) -> bool:
+    """The message asks nothing, whatever stage the caller gives."""
+    return not understanding.query_text and not understanding.vague
+
+
 def _waits_for_check(brief: Brief) -> bool:
     return (
         brief.outcome is Outcome.ABSTAIN
@@ -120,10 +127,12 @@ def _runs_on(body: list[Paragraph]) -> bool:
 
 def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     understanding, stage = brief.understanding, brief.understanding.stage
-    if stage is Stage.THANKS:
-        return thanks(voice, brief.ticket.case, solved=understanding.solved)
     if stage is Stage.CLOSING:
         return closing(voice, brief.ticket.case)
+    if stage is Stage.THANKS or _only_thanks(understanding):
+        thanked = thanks(voice, brief.ticket.case, solved=understanding.solved)
+        waiting = stage in _HOLDING_STAGES
+        return thanked + holding(voice, brief.ticket, understanding, (), frills=False) if waiting else thanked
     if brief.outcome is Outcome.CLARIFY and not _must_wait(brief) and understanding.escalation_reason is None:
         return clarifying(voice, understanding, brief.hits)
     found = () if brief.outcome is not Outcome.SUGGEST or _must_wait(brief) else _answers(brief, voice, room)

@@ -20,7 +20,7 @@ from kb_index.text.tokens import norm
 from service.domain import CheckContext, Role
 
 _ZONE = re.compile(
-    r"(?P<code>```.{0,4000}?```|`[^`\n]{1,400}`)"
+    r"(?P<code>```.{0,20000}?```|`[^`\n]{1,400}`)"
     r"|(?P<thread>^[ \t]*>[^\n]*)"
     r"|(?P<quote>«[^«»]{1,600}»|“[^“”]{1,600}”|„[^„“”]{1,600}[“”]|\"[^\"\n]{1,600}\")",
     re.MULTILINE | re.DOTALL,

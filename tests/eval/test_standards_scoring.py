@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from eval.standards import LabelsInvalid, evaluate, wilson
 
 PROBLEM = "Вижу вашу проблему."

@@ -14,7 +14,7 @@ from service.guardrail.check import Hit, Material, Outcome
 from service.standards.node import Node
 
 _LOUD = re.compile("[A-ZА-ЯЁ]{4}")
-_LETTERS = 4  # shorter words in capitals are more often abbreviations
+_LETTERS, _ABBREVIATION = 4, 5  # shorter words in capitals are more often abbreviations
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,9 @@ class Caps:
             return
         letters = sum(word.end - word.start for word in words if word.cyrillic or word.latin)
         loud_letters = sum(words[number].end - words[number].start for number in loud)
-        crowded = len(loud) > 1 and loud_letters * 100 > self.share * letters  # one word may be a button's label
+        # One word may be the label of a button, and several short ones a row of abbreviations.
+        shouting = len(loud) > 1 and any(len(words[number].norm) > _ABBREVIATION for number in loud)
+        crowded = shouting and loud_letters * 100 > self.share * letters
         if crowded or _longest_run(words, loud) >= self.run:
             first, last = words[loud[0]], words[loud[-1]]
             yield Hit(Span(first.start, last.end))

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from kb_index.records import Span
 from kb_index.text.language import detect
+from kb_index.text.stopwords import ENGLISH
 from service.domain import CheckContext
 from service.guardrail.analysis import Analysis, Sentence
 from service.guardrail.check import Hit, Material, Outcome, Unknown
 from service.guardrail.fields import customer_burst
 from service.standards.node import Node
+
+
+_FUNCTION_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,13 @@ class Language:
                 others += 1
                 small = analysis.text[word.start].islower() or number == sentence.first
                 plain += small and not _quoted(analysis, word.start, word.end)
-        return plain >= self.words and others > mine
+        return plain >= self.words and others > mine and _is_prose(analysis, sentence, wanted)
+
+
+def _is_prose(analysis: Analysis, sentence: Sentence, wanted: str) -> bool:
+    """Commands, logs and settings are Latin too, but say no "the" and "your"."""
+    words = analysis.words[sentence.first : sentence.last]
+    return wanted == "en" or sum(1 for word in words if word.latin and word.norm in ENGLISH) >= _FUNCTION_WORDS
 
 
 def _quoted(analysis: Analysis, start: int, end: int) -> bool:

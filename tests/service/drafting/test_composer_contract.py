@@ -231,6 +231,22 @@ def test_a_question_without_an_answer_makes_the_reply_an_interim_one() -> None:
     assert reply_stage(Brief(asked, understood, (), Outcome.ABSTAIN)) is Stage.PENDING
 
 
+def test_thanks_are_answered_even_where_the_caller_gives_another_stage() -> None:
+    asked = ticket("Спасибо, всё заработало!", case=Case(stage=Stage.FOLLOWUP))
+
+    assert "всегда готовы помочь" in draft(asked, outcome=Outcome.ABSTAIN).text
+    assert reply_stage(Brief(asked, understand(asked), (), Outcome.ABSTAIN)) is Stage.THANKS
+
+
+def test_a_new_owner_introduces_herself() -> None:
+    case = Case(owner_changed=True, stage=Stage.TRANSFER)
+    written = draft(
+        ticket("Как сменить тариф?", "A: Проверяем.", "Что решили по тарифу?", case=case, agent=MARIA), PLAN
+    )
+
+    assert written.text.startswith("Меня зовут Мария Котова, теперь ваше обращение веду я")
+
+
 def test_someone_who_asks_for_a_person_gets_one_and_not_a_question() -> None:
     written = draft(ticket("Соедините с живым человеком", channel="chat"), PLAN, outcome=Outcome.CLARIFY)
 

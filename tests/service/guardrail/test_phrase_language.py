@@ -112,6 +112,6 @@ def test_a_list_item_begins_a_sentence() -> None:
     ],
 )
 def test_a_phrase_that_cannot_work_is_refused_with_advice(phrase: str, advice: str) -> None:
-    with pytest.raises(PhraseInvalid) as caught:  # noqa: PT011 - the advice is compared below
+    with pytest.raises(PhraseInvalid) as caught:
         compile_phrase(read_phrase(phrase, LISTS), Reading.ANY)
     assert advice in str(caught.value)
