@@ -17,21 +17,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from service.domain import (
-    Agent,
-    Case,
-    Channel,
-    CheckContext,
-    Conversation,
-    EndUser,
-    Finding,
-    Message,
-    Owner,
-    Role,
-    Severity,
-    Source,
-    Stage,
-)
+from eval.labelled_context import context_of
+from service.domain import Finding, Severity
 from service.guardrail.engine import StandardChecker, open_checker
 
 _SAME = (
@@ -104,60 +91,6 @@ def _row(line: str, place: str) -> dict[str, Any]:
     if not isinstance(row, dict) or not {"text", "lang", "violates"} <= row.keys():
         raise LabelsInvalid(f"{place}: a labelled reply has `text`, `lang` and `violates`; add what is missing")
     return row
-
-
-def context_of(row: Mapping[str, Any]) -> CheckContext:
-    """The labels' field names (customer, company, kb_snippets, …) -> the contract's."""
-    given = row.get("context") or {}
-    customer, agent, owner = given.get("customer") or {}, given.get("agent") or {}, given.get("owner")
-    snippets = given.get("kb_snippets")
-    return CheckContext(
-        language_code=row["lang"],
-        conversation=_conversation(given),
-        end_user=EndUser(
-            name=customer.get("name"),
-            patronymic=customer.get("patronymic"),
-            surname=customer.get("surname"),
-            company=customer.get("company"),
-            sentiment=given.get("sentiment"),
-            known_fields=tuple(customer.get("known_fields") or ()),
-        ),
-        agent=Agent(
-            first_name=agent.get("first_name"),
-            last_name=agent.get("last_name"),
-            role=agent.get("role"),
-            company=given.get("company"),
-        ),
-        case=Case(
-            case_id=given.get("case_id"),
-            status=given.get("case_status"),
-            stage=Stage(given["stage"]) if given.get("stage") else None,
-            is_first_reply=given.get("is_first_reply"),
-            answer_given=given.get("answer_given"),
-            owner=Owner(owner["first_name"], owner["last_name"]) if owner else None,
-            owner_changed=given.get("owner_changed"),
-            redirect_count=given.get("redirect_count"),
-            authorised_offers=tuple(given["authorised_offers"]) if "authorised_offers" in given else None,
-        ),
-        internal_notes=tuple(given.get("internal_notes") or ()),
-        sources=tuple(_source(number, one) for number, one in enumerate(snippets)) if snippets is not None else None,
-        fragment=bool(row.get("fragment", False)),
-    )
-
-
-def _conversation(given: Mapping[str, Any]) -> Conversation | None:
-    if not given.get("channel"):
-        return None
-    name = "social_public" if given["channel"] == "social" else given["channel"]
-    said = given.get("customer_message")
-    # Without sources facts are not traced: the customer's words alone would leave every true fact unsupported.
-    return Conversation(Channel(name), (Message(Role.END_USER, said),) if said else ())
-
-
-def _source(number: int, given: str | Mapping[str, Any]) -> Source:
-    if isinstance(given, str):
-        return Source(f"s{number}", "", given)
-    return Source(str(given.get("id", number)), given.get("title", ""), given.get("text", ""), given.get("url"))
 
 
 def _score_row(row: Mapping[str, Any], checker: StandardChecker, score: _Score) -> None:

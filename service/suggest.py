@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
-from kb_index.records import Hit, Query
+from kb_index.records import Hit, Query, Span
 from kb_index.text.sentences import sentences
 from service.confidence import Decision, Evidence, decide, relevant_hits
 from service.domain import (
@@ -21,6 +21,7 @@ from service.domain import (
     Grounding,
     Mode,
     Outcome,
+    Report,
     RetrievedArticle,
     Severity,
     Source,
@@ -31,6 +32,7 @@ from service.domain import (
     Versions,
 )
 from service.drafting.composer import Brief, compose, reply_stage, response_time
+from service.drafting.letter import article_span
 from service.drafting.prompt_book import prompt_version
 from service.escalation import escalation_of
 from service.ports import Checker, Retriever
@@ -72,17 +74,16 @@ class Suggester:
 
     def _drafts(self, brief: Brief, checker: Checker, watch: Stopwatch) -> tuple[CheckedDraft, ...]:
         """Composes and checks; a quote that breaks an error rule is left out and the rest composed anew."""
-        avoid: frozenset[tuple[str, str]] = frozenset()
         for _ in range(MAX_ROUNDS):
             with watch.measures("draft"):
                 draft = compose(brief)
             with watch.measures("check"):
                 context = check_context(brief, draft)
                 report = checker.check(draft.text, context)
-            broken = _quotes_at_fault(CheckedDraft(draft, report, Grounding(1.0)))
-            if not broken - avoid:
+            at_fault = _quotes_at_fault(draft, report)
+            if at_fault <= brief.barred:
                 break
-            avoid |= broken
+            brief = replace(brief, barred=brief.barred | at_fault)
         with watch.measures("check"):
             grounding = checker.ground(draft.text, context) or Grounding(1.0)
             commitments = checker.commitments(draft.text, context)
@@ -160,13 +161,14 @@ def _query(ticket: Ticket, understood: Understanding, text: str) -> Query:
     return Query(text, understood.language_code, HITS, ticket.knowledge_filter, ticket.as_of or ticket.case.now)
 
 
-def _quotes_at_fault(checked: CheckedDraft) -> frozenset[tuple[str, str]]:
-    """(article id, quote) of each citation that an error-level finding touches."""
-    errors = [one.span for one in checked.report.findings if one.rule.severity is Severity.ERROR]
+def _quotes_at_fault(draft: Draft, report: Report) -> frozenset[tuple[str, Span]]:
+    """(article id, stretch of the article) of each quotation's part that an error-level finding touches."""
+    errors = [one.span for one in report.findings if one.rule.severity is Severity.ERROR]
     return frozenset(
-        (one.source.article_id, one.source.quote)
-        for one in checked.draft.citations
-        if any(one.span.overlaps(error) for error in errors)
+        (citation.source.article_id, article_span(citation, error))
+        for citation in draft.citations
+        for error in errors
+        if citation.span.overlaps(error)
     )
 
 

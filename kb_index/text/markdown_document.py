@@ -115,7 +115,7 @@ def _leaf(reader: _Reader, token: MarkdownToken, tokens: Sequence[MarkdownToken]
     kind = _kind(reader, token, before)
     if token.type == "inline" and not token.content and kind != "heading":
         return
-    start, marker = reader.item or (_first_sign(reader, token.map[0], kind), None)
+    start, marker = reader.item or (_first_sign(reader, token, kind), None)
     reader.item = None
     level = int(tokens[index - 1].tag[1]) if kind == "heading" else len(reader.lists)
     if kind == "heading":
@@ -144,9 +144,12 @@ def _kind(reader: _Reader, token: MarkdownToken, before: str) -> LeafKind:
     return "quote" if reader.quotes else "paragraph"
 
 
-def _first_sign(reader: _Reader, line: int, kind: LeafKind) -> int:
+def _first_sign(reader: _Reader, token: MarkdownToken, kind: LeafKind) -> int:
+    line = token.map[0] if token.map else 0
     start, end = reader.starts[line], reader.starts[line + 1]
-    written = reader.markdown[start:end]
+    written = reader.markdown[start:end].rstrip()
+    if token.type == "code_block":  # its own first sign may look like a quote's
+        return start + len(written) - len(token.content.partition("\n")[0].strip())
     skipped = " \t>" if reader.quotes and kind != "quote" else " \t"
     return start + len(written) - len(written.lstrip(skipped))
 

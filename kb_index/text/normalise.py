@@ -25,7 +25,7 @@ _LINE_ENDS = "\r\u2028\u2029\u0085"
 _SPACE_TABLE = {**{ord(c): " " for c in _SPACES}, **{ord(c): "\n" for c in _LINE_ENDS}}
 _FOLD_TABLE = {
     **{ord(c): '"' for c in "\u201c\u201d\u201e\u201f\u2033"},
-    **{ord(c): "'" for c in "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4`"},
+    **{ord(c): "'" for c in "\u2018\u2019\u201a\u201b\u02bc\u2032\u00b4"},
     **{ord(c): "-" for c in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"},
 }
 _FOLDED = {chr(code): sign for code, sign in {**_SPACE_TABLE, **_FOLD_TABLE}.items()}

@@ -176,8 +176,7 @@ def _words(
             hidden_until = zone.span.end if zone.spared else hidden_until
             zone_start = found[len(zones)].span.start if len(zones) < len(found) else _NEVER
         keys, cyrillic, latin = _shape(token.norm, token.kind)
-        if span.start < hidden_until:
-            keys = NO_KEYS
+        keys = NO_KEYS if span.start < hidden_until else keys
         built.append(Word(span.start, span.end, token.norm, token.kind, keys, gap, cyrillic, latin))
         gap = ""
     end = spans[-1].end if spans else 0

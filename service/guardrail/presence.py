@@ -14,6 +14,7 @@ from service.guardrail.check import Material, Unknown
 from service.guardrail.fields import known_field, value
 from service.guardrail.phrases.book import PhraseSet, phrase_set
 from service.guardrail.phrases.syntax import FACTS
+from service.guardrail.phrases.words import CYRILLIC_WORD
 from service.standards.node import Node
 
 PART_KEYS = ("phrases", "unless", "parse", "scope", "facts", "near", "question", "contains")
@@ -101,8 +102,10 @@ def named(name: str, analysis: Analysis, first: int, last: int) -> bool:
 @lru_cache(maxsize=65_536)
 def same_name(name: str, form: str) -> bool:
     """``form`` is ``name`` or one of its cases. Many names are in no dictionary, so their endings are compared."""
-    if name == form or not name.isalpha() or name.isascii():
-        return name == form
+    if name == form:
+        return True
+    if not (CYRILLIC_WORD.fullmatch(name) and CYRILLIC_WORD.fullmatch(form)):
+        return False  # the dictionary fails on letters that Unicode gives no name
     if set(lemmas(name)) & set(lemmas(form)):
         return True
     stem = name[:-1] if name[-1] in "аяйьео" and len(name) > 2 else name

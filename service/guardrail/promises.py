@@ -16,7 +16,7 @@ from kb_index.records import Span
 from service.domain import Commitment
 from service.guardrail.analysis import Analysis, Sentence
 from service.guardrail.phrases.book import Lists, PhraseSet, programs
-from service.guardrail.phrases.program import Reading
+from service.guardrail.phrases.words import Reading
 from service.standards.model import Standard
 
 _NEAR, _WINDOW = 3, 300  # times and characters looked at on either side of the promising word

@@ -28,6 +28,8 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BLANKS = re.compile(r"[ \t\u00a0]{2,}")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _EDGE = " \t\r\n.,!;:…)(*-–—\u00a0"
 _SIGNATURE_LINES = 7
 
@@ -37,7 +39,8 @@ def own_words(text: str, *, signers: frozenset[str] = frozenset()) -> str:
 
     If nothing else is there (a forwarded letter, a message made of quotations), the quotation itself is kept.
     """
-    lines = _COMMENT.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    tidy = _BLANKS.sub(" ", _COMMENT.sub(" ", text).replace("\r\n", "\n").replace("\r", "\n"))
+    lines = _EMPTY_LINES.sub("\n\n", tidy).split("\n")
     unquoted = _without_quotations(lines)
     if not any(line.strip() for line in unquoted):
         unquoted = [_QUOTED_LINE.sub("", line) for line in lines if not _is_letter_head(line)]
@@ -49,7 +52,7 @@ def _is_letter_head(line: str) -> bool:
 
 
 def _is_divider(line: str) -> bool:
-    return bool(_DIVIDER.match(line) and _DIVIDER_WORDS.search(line))
+    return len(line) <= 200 and bool(_DIVIDER.match(line) and _DIVIDER_WORDS.search(line))
 
 
 def _without_quotations(lines: list[str]) -> list[str]:
@@ -90,9 +93,11 @@ def _drop_attribution(kept: list[str]) -> None:
 
 
 def _without_signature(lines: list[str]) -> list[str]:
+    begun = False
     for number, line in enumerate(lines):
         bare = line.strip()
-        if not any(one.strip() for one in lines[:number]) or len(bare) > 80 or "?" in bare:
+        begun, above = begun or bool(bare), begun
+        if not above or not bare or len(bare) > 80 or "?" in bare:
             continue
         if not (_SIGNATURE_MARK.fullmatch(bare) or _opens_with_valediction(bare)):
             continue
@@ -179,7 +184,7 @@ def without_padding(sentence: str) -> str:
         position = span.end
     pieces.append(sentence[position:])
     joined = re.sub(r"[ \t]{2,}", " ", " ".join(piece.strip(" \t,") for piece in pieces if piece.strip(" \t,")))
-    return re.sub(r"\s+([?!.,;:])", r"\1", joined).lstrip(_EDGE).strip()
+    return re.sub(r"[ \t]([?!.,;:])", r"\1", joined).lstrip(_EDGE).strip()
 
 
 def _merged(spans: list[Span]) -> list[Span]:

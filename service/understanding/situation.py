@@ -40,7 +40,7 @@ _BY_CUE = {
 _GRIEVANCES = {Cue.COMPLAINT, Cue.BROKEN_PROMISE, Cue.REPEATED_CONTACT, Cue.OUTAGE}
 _CODE = re.compile(r"\b[A-ZА-Я]{1,5}-?\d{3,}\b")  # an error code: whatever "works" there, this does not
 _SHOUT = re.compile(r"!{3,}|[?!]{4,}")
-_CAPITALS = re.compile(r"(?:\b[A-ZА-ЯЁ]{3,}\b\W+){2,}\b[A-ZА-ЯЁ]{4,}\b")
+_CAPITALS = re.compile(r"(?:\b[A-ZА-ЯЁ]{3,}\b\W+){2}\b[A-ZА-ЯЁ]{4,}\b")
 
 
 def escalation_reason(hits: tuple[CueHit, ...], case: Case) -> Reason | None:

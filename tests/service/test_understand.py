@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from service.domain import Case, Conversation, EndUser, Message, Role, Stage
@@ -264,6 +266,38 @@ def test_a_message_of_twenty_thousand_characters_is_read_by_its_questions() -> N
     assert "Как выгрузить отчёт по складу?" in understood.questions
     assert understood.query_text.startswith("Как выгрузить отчёт по складу?")
     assert len(understood.query_text) <= 900
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        " ",
+        "\n",
+        "-",
+        "_",
+        ">",
+        "> a\n",
+        "не ",
+        "как ",
+        "? ",
+        "<!--",
+        "От: \n",
+        "on 1 wrote:\n",
+        "С уважением,\n",
+        "(",
+        "a@",
+        "ABC ",
+    ],
+)
+def test_hostile_shapes_are_read_in_linear_time(shape: str) -> None:
+    def seconds(length: int) -> float:
+        letter = ((shape * length)[:length] + "x")[-length:]
+        started = process_time()
+        understand(ticket("Как сменить тариф?", letter, channel="email"))
+        return process_time() - started
+
+    seconds(1000)
+    assert seconds(20_000) < 8 * seconds(5_000) + 0.25
 
 
 def test_a_thread_without_the_customer_is_refused() -> None:

@@ -13,7 +13,6 @@ from service.guardrail.check import Hit, Material, Outcome, Unknown
 from service.guardrail.fields import customer_burst
 from service.standards.node import Node
 
-
 _FUNCTION_WORDS = 2
 
 

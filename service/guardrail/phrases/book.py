@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from kb_index.records import Span
 from service.guardrail.analysis import Analysis
 from service.guardrail.phrases.match import find
-from service.guardrail.phrases.program import Program, Reading, compile_phrase
+from service.guardrail.phrases.program import Program, compile_phrase
 from service.guardrail.phrases.syntax import PhraseInvalid, read_phrase
+from service.guardrail.phrases.words import Reading
 from service.standards.node import Node
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from kb_index.text.tokens import TokenKind
 from service.guardrail.analysis import Analysis, Word
-from service.guardrail.phrases.program import Program, Step, WordTest, agrees
+from service.guardrail.phrases.program import Program, Step
 from service.guardrail.phrases.syntax import Assertion
+from service.guardrail.phrases.words import WordTest, agrees
 
 _NOWHERE = -1
 

@@ -140,7 +140,6 @@ def test_digits_may_be_grouped_by_any_space(amount, frame):
 @pytest.mark.parametrize(
     "shape", ["1", "1 ", "1.", "1,", "111,", "1-", "a-", "a.", "a@", "+7 ", "двадцать ", "5 минут "]
 )
-def test_work_grows_linearly_with_hostile_input(shape):
-    """Counted in facts and characters, not seconds: nothing is lost or read twice in a long run."""
+def test_long_hostile_runs_are_read_to_the_end(shape):
     text = (shape * 20_000)[:20_000]
     assert all(fact.span.of(text) == fact.text for fact in facts(text))

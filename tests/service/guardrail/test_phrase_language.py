@@ -7,8 +7,9 @@ import pytest
 from service.domain import CheckContext
 from service.guardrail.analysis import analyse
 from service.guardrail.phrases.book import PhraseSet
-from service.guardrail.phrases.program import Reading, compile_phrase
+from service.guardrail.phrases.program import compile_phrase
 from service.guardrail.phrases.syntax import PhraseInvalid, read_phrase
+from service.guardrail.phrases.words import Reading
 from service.guardrail.quotes import QuoteWords
 
 LISTS = {"drink": ("чай", "кофе"), "hot": ("горячий <drink>",)}

@@ -58,6 +58,7 @@ PIECES = (
     "\u200b",
     "\ud800",
     "\x00",
+    "\U000175c4",  # a letter that has no name in Unicode
     "👨‍👩‍👧",
     ":)",
     "!!!",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -223,6 +224,16 @@ def test_a_pack_whose_examples_do_not_behave_as_written_does_not_open(
 
 def test_a_sound_pack_opens(tmp_path: Path) -> None:
     assert open_checker(str(write_pack(tmp_path, "house", rule()))).standard.name == "house"
+
+
+def test_the_packs_in_the_documentation_open(tmp_path: Path) -> None:
+    page = Path(__file__).parents[3].joinpath("docs", "standards.md").read_text(encoding="utf-8")
+    packs = re.findall(r"```yaml\n(standard: (\S+).*?)```", page, re.DOTALL)
+    assert len(packs) == 2
+    for body, name in packs:
+        path = tmp_path / f"{name}.yaml"
+        path.write_text(body, encoding="utf-8")
+        assert open_checker(str(path)).standard.name == name
 
 
 def test_words_such_as_no_and_yes_stay_words(tmp_path: Path) -> None:

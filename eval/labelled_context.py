@@ -1,0 +1,88 @@
+"""The ``context`` of a labelled reply, in its descriptive field names -> CheckContext."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from service.domain import (
+    Agent,
+    Case,
+    Channel,
+    CheckContext,
+    Conversation,
+    EndUser,
+    Message,
+    Owner,
+    Role,
+    Source,
+    Stage,
+)
+
+
+def context_of(row: Mapping[str, Any]) -> CheckContext:
+    """The labels' field names (customer, company, kb_snippets, …) -> the contract's."""
+    given = row.get("context") or {}
+    snippets = given.get("kb_snippets")
+    return CheckContext(
+        language_code=row["lang"],
+        conversation=_conversation(given),
+        end_user=_end_user(given),
+        agent=_agent(given),
+        case=_case(given),
+        internal_notes=tuple(given.get("internal_notes") or ()),
+        sources=tuple(_source(number, one) for number, one in enumerate(snippets)) if snippets is not None else None,
+        fragment=bool(row.get("fragment", False)),
+    )
+
+
+def _conversation(given: Mapping[str, Any]) -> Conversation | None:
+    if not given.get("channel"):
+        return None
+    name = "social_public" if given["channel"] == "social" else given["channel"]
+    said = given.get("customer_message")
+    # Without sources facts are not traced: the customer's words alone would leave every true fact unsupported.
+    return Conversation(Channel(name), (Message(Role.END_USER, said),) if said else ())
+
+
+def _source(number: int, given: str | Mapping[str, Any]) -> Source:
+    if isinstance(given, str):
+        return Source(f"s{number}", "", given)
+    return Source(str(given.get("id", number)), given.get("title", ""), given.get("text", ""), given.get("url"))
+
+
+def _end_user(given: Mapping[str, Any]) -> EndUser:
+    customer = given.get("customer") or {}
+    return EndUser(
+        name=customer.get("name"),
+        patronymic=customer.get("patronymic"),
+        surname=customer.get("surname"),
+        company=customer.get("company"),
+        sentiment=given.get("sentiment"),
+        known_fields=tuple(customer.get("known_fields") or ()),
+    )
+
+
+def _agent(given: Mapping[str, Any]) -> Agent:
+    agent = given.get("agent") or {}
+    return Agent(
+        first_name=agent.get("first_name"),
+        last_name=agent.get("last_name"),
+        role=agent.get("role"),
+        company=given.get("company"),
+    )
+
+
+def _case(given: Mapping[str, Any]) -> Case:
+    owner = given.get("owner")
+    return Case(
+        case_id=given.get("case_id"),
+        status=given.get("case_status"),
+        stage=Stage(given["stage"]) if given.get("stage") else None,
+        is_first_reply=given.get("is_first_reply"),
+        answer_given=given.get("answer_given"),
+        owner=Owner(owner["first_name"], owner["last_name"]) if owner else None,
+        owner_changed=given.get("owner_changed"),
+        redirect_count=given.get("redirect_count"),
+        authorised_offers=tuple(given["authorised_offers"]) if "authorised_offers" in given else None,
+    )
