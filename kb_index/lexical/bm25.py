@@ -2,7 +2,7 @@
 
 Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004). Each term is matched twice:
 as the lemma that it is, and by its family, a cut-off beginning that joins what grammar parts («подключить»,
-«подключение», «подключаться»). A family match counts for half.
+«подключение», «подключаться»). A family match counts for less.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from kb_index.ports import FloatArray, IntArray, Terms
 K1 = 1.2  # where repeating a term stops to pay
 B = 0.75  # how far a long body is held against a passage; the short fields carry no length penalty
 FIELD_WEIGHTS: Mapping[str, float] = {"title": 0.5, "headings": 0.5, "product": 0.5, "body": 1.0}
-FAMILY_WEIGHT = 0.5
+FAMILY_WEIGHT = 0.7  # of a family match in the score
+FAMILY_CREDIT = 0.5  # of a family match where a passage is asked what it holds
 MAX_TERMS = 64  # a long message is searched by its rarest terms
 
 
@@ -142,7 +143,7 @@ class Bm25Index:
         for place, term in enumerate(terms):
             relative = self._family_numbers.get(family(term))
             if relative is not None:
-                matched[place, self._families.holding(relative, rows)] = FAMILY_WEIGHT
+                matched[place, self._families.holding(relative, rows)] = FAMILY_CREDIT
             number = self._lemma_numbers.get(term)
             if number is not None:
                 matched[place, self._lemmas.holding(number, rows)] = 1.0
