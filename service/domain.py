@@ -297,6 +297,15 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """All that the guardrail says of one text. ``grounding`` is None where there is nothing to trace facts to."""
+
+    report: Report
+    grounding: Grounding | None
+    commitments: tuple[Commitment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A text that a draft may take facts from: a cited article or one given by the caller."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from kb_index.records import Article, IndexInfo, Query, SearchResult
-from service.domain import CheckContext, Commitment, Grounding, Report
+from service.domain import CheckContext, Review
 
 
 class Retriever(Protocol):
@@ -42,13 +42,9 @@ class Checker(Protocol):
         """``name@hash`` of the standard: equal versions, equal verdicts."""
         ...
 
-    def check(self, text: str, context: CheckContext) -> Report: ...
-
-    def ground(self, text: str, context: CheckContext) -> Grounding | None:
-        """None where the context holds nothing to trace facts to."""
+    def review(self, text: str, context: CheckContext) -> Review:
+        """Raises RequestRefused for a text that is too long to be checked."""
         ...
-
-    def commitments(self, text: str, context: CheckContext) -> tuple[Commitment, ...]: ...
 
 
 class ChatModel(Protocol):

@@ -79,15 +79,12 @@ class Suggester:
                 draft = compose(brief)
             with watch.measures("check"):
                 context = check_context(brief, draft)
-                report = checker.check(draft.text, context)
-            at_fault = _quotes_at_fault(draft, report)
+                review = checker.review(draft.text, context)
+            at_fault = _quotes_at_fault(draft, review.report)
             if at_fault <= brief.barred:
                 break
             brief = replace(brief, barred=brief.barred | at_fault)
-        with watch.measures("check"):
-            grounding = checker.ground(draft.text, context) or Grounding(1.0)
-            commitments = checker.commitments(draft.text, context)
-        return (CheckedDraft(draft, report, grounding, commitments),)
+        return (CheckedDraft(draft, review.report, review.grounding or Grounding(1.0), review.commitments),)
 
     def _suggestion(
         self,

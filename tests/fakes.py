@@ -24,6 +24,7 @@ from service.domain import (
     Replacement,
     Report,
     RetrievedArticle,
+    Review,
     Role,
     RuleRef,
     Severity,
@@ -91,7 +92,12 @@ def _hit(article: Article) -> Hit:
 class FakeChecker:
     """Finds the word ``problem``; mends nothing; numbers must stand in the sources; ``will`` is a promise."""
 
-    def check(self, text: str, context: CheckContext) -> Report:
+    version = "default@1"
+
+    def review(self, text: str, context: CheckContext) -> Review:
+        return Review(self.check(text), self.ground(text, context), self.commitments(text))
+
+    def check(self, text: str) -> Report:
         found = [Span(*match.span()) for match in re.finditer("problem", text)]
         fix = (Replacement("difficulty", "auto"),)
         return Report(tuple(Finding(RULE, "Say what happened.", span, span.of(text), fix) for span in found))
@@ -103,7 +109,7 @@ class FakeChecker:
         coverage = 1.0 - len(unknown) / len(numbers) if numbers else 1.0
         return Grounding(coverage, tuple(UnsupportedClaim(span, span.of(text), "number") for span in unknown))
 
-    def commitments(self, text: str, context: CheckContext) -> tuple[Commitment, ...]:
+    def commitments(self, text: str) -> tuple[Commitment, ...]:
         return tuple(Commitment(Span(*match.span()), match.group()) for match in re.finditer(r"will \w+", text))
 
 
@@ -126,7 +132,7 @@ def _suggestion(ticket: Ticket, found: SearchResult) -> Suggestion:
     quotes = tuple(hit.passage for hit in found.hits[:1])
     text = greeting + (quotes[0].text if quotes else "We will look into it.")
     citations = tuple(_citation(len(greeting), hit) for hit in found.hits[:1])
-    checked = CheckedDraft(Draft(text, text, citations), FakeChecker().check(text, CheckContext("en")), Grounding(1.0))
+    checked = CheckedDraft(Draft(text, text, citations), FakeChecker().check(text), Grounding(1.0))
     return Suggestion(
         suggestion_id="sg-1",
         outcome=Outcome.SUGGEST if citations else Outcome.ABSTAIN,

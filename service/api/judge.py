@@ -15,17 +15,19 @@ from service.ports import Checker
 def judged(body: CheckRequest, checker: Checker, warnings: tuple[str, ...]) -> CheckAnswer:
     """Raises NotSupported where the text is to be mended and the checker cannot tell what must stay untouched."""
     context = context_of(body)
-    text, report = body.text, checker.check(body.text, context)
+    text, review = body.text, checker.review(body.text, context)
+    report = review.report
     if body.repair:
         if not isinstance(checker, StandardChecker):
             raise NotSupported("repair", "This checker cannot mend texts; leave the field out.")
         text, report = repair(text, report, context, checker)
+        review = checker.review(text, context)
     traceable = body.sources is not None or body.conversation is not None
     return show_judged.check(
         text,
         report,
-        checker.ground(text, context) if traceable else None,
-        commitments=checker.commitments(text, context),
+        review.grounding if traceable else None,
+        commitments=review.commitments,
         unit=body.offset_unit,
         mended=body.repair,
         warnings=warnings,

@@ -6,7 +6,7 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ class Analysis:
     starts: frozenset[int]  # words that begin a sentence, a line of its own or a list item
     positions: Mapping[str, Sequence[int]]
     zones: tuple[Zone, ...]
+    shared: dict[str, object] = field(default_factory=dict)  # what one rule worked out for the ones after it
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

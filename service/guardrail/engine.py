@@ -14,6 +14,7 @@ from service.domain import (
     Grounding,
     NotEvaluated,
     Report,
+    Review,
     Severity,
     Skipped,
 )
@@ -49,7 +50,6 @@ class StandardChecker:
 
     def __init__(self, compiled: CompiledStandard) -> None:
         self._compiled = compiled
-        self._last: tuple[str, CheckContext, Analysis] | None = None
 
     @property
     def standard(self) -> Standard:
@@ -61,7 +61,15 @@ class StandardChecker:
 
     def check(self, text: str, context: CheckContext) -> Report:
         """Findings in the order of the text. Raises RequestRefused for more than 20,000 characters."""
+        return self._report(self.analyse(text, context), text, context)
+
+    def review(self, text: str, context: CheckContext) -> Review:
+        """`check`, `ground` and `commitments` over one analysis. Raises RequestRefused as they do."""
         analysis = self.analyse(text, context)
+        report = self._report(analysis, text, context)
+        return Review(report, ground(analysis, context), self._compiled.promises.find(analysis))
+
+    def _report(self, analysis: Analysis, text: str, context: CheckContext) -> Report:
         result = _Result(text)
         for compiled in self._compiled.called_for(analysis.positions):
             if _concerns(compiled, analysis, context):
@@ -91,12 +99,7 @@ class StandardChecker:
             raise RequestRefused(
                 f"the text has {len(text):,} characters and at most {MAX_CHARACTERS:,} are checked; shorten or split it"
             )
-        last = self._last
-        if last is not None and last[0] == text and last[1] is context:
-            return last[2]  # check, ground and commitments of one draft come one after another
-        analysis = analyse(clean_input(text)[0], context, self._compiled.quote_words, self._compiled.vocabulary)
-        self._last = (text, context, analysis)  # one assignment: another thread sees this or the one before
-        return analysis
+        return analyse(clean_input(text)[0], context, self._compiled.quote_words, self._compiled.vocabulary)
 
     def _note_missing(self, analysis: Analysis, context: CheckContext, result: _Result) -> None:
         """Rules that no word called for are still not evaluated where their condition cannot be judged."""

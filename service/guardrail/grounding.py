@@ -17,7 +17,15 @@ from service.guardrail.analysis import Analysis
 
 
 def ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
-    """None where the context holds nothing to trace facts to."""
+    """None where the context holds nothing to trace facts to. Worked out once per analysis."""
+    if "grounding" not in analysis.shared:
+        analysis.shared["grounding"] = _ground(analysis, context)
+    found = analysis.shared["grounding"]
+    assert found is None or isinstance(found, Grounding)
+    return found
+
+
+def _ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
     if context.sources is None and not (context.conversation and context.conversation.messages):
         return None
     claims = analysis.facts
