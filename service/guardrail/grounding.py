@@ -31,7 +31,9 @@ def _ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
     claims = analysis.facts
     if not claims:
         return Grounding(coverage=1.0)
-    known = _distinct(fact for text in _evidence(context) for fact in _facts(text))
+    known = _distinct(facts(_request_text(context)))
+    for text in _source_texts(context):
+        known.update(_source_facts(text))
     judged = {
         key: key in known or any(supports(fact, one) for fact in known.values())
         for key, one in _distinct(claims).items()
@@ -44,14 +46,25 @@ def _ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
     return Grounding((len(claims) - len(unsupported)) / len(claims), unsupported)
 
 
-def _distinct(found: Iterable[Fact]) -> dict[tuple[str, Hashable], Fact]:
+Facts = dict[tuple[str, Hashable], Fact]
+
+
+def _distinct(found: Iterable[Fact]) -> Facts:
     """Each fact once: long articles repeat themselves."""
     return {(fact.kind, fact.value): fact for fact in found}
 
 
-def _evidence(context: CheckContext) -> Iterator[str]:
+def _source_texts(context: CheckContext) -> Iterator[str]:
     for source in context.sources or ():
         yield from (source.title, source.text, source.uri or "")
+
+
+def _request_text(context: CheckContext) -> str:
+    """What the request itself vouches for, as one text: read once, and kept by no cache."""
+    return clean_input("\n\n".join(filter(None, _request_texts(context))))[0]
+
+
+def _request_texts(context: CheckContext) -> Iterator[str]:
     for message in context.conversation.messages if context.conversation else ():
         if message.role is Role.END_USER:
             yield message.text
@@ -74,6 +87,7 @@ def _case_texts(context: CheckContext) -> Iterator[str]:
         yield f"{case.compensation_limit:g}"
 
 
-@lru_cache(maxsize=256)
-def _facts(text: str) -> tuple[Fact, ...]:
-    return tuple(facts(clean_input(text)[0])) if text else ()
+@lru_cache(maxsize=2048)
+def _source_facts(text: str) -> Facts:
+    """Articles are cited again and again; callers only read."""
+    return _distinct(facts(clean_input(text)[0]))
