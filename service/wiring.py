@@ -11,6 +11,7 @@ from kb_index.embedders.open import open_embedder
 from kb_index.ports import Embedder
 from kb_index.search import Searcher
 from kb_index.store.database import connect
+from service.domain import Channel, Conversation, Message, Role, Ticket
 from service.errors import UnknownStandard
 from service.guardrail.engine import StandardChecker, open_checker
 from service.ports import ArticleShelf, Retriever
@@ -18,6 +19,10 @@ from service.settings import Settings
 from service.standards.load import available
 from service.standards.model import StandardInfo
 from service.suggest import Suggester
+
+
+# Dictionaries, phrases and patterns load on first use; the first customer should not wait for them.
+_WARM_UP = ("Как это настроить?", "How do I set this up?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,4 +79,7 @@ def open_services(settings: Settings, *, embedder: Embedder | None = None) -> Wi
         writer.close()
         searcher.close()
 
-    return WiredServices(Suggester(searcher, checkers), searcher, writer, checkers, close)
+    suggester = Suggester(searcher, checkers)
+    for text in _WARM_UP:
+        suggester.suggest(Ticket(Conversation(Channel.CHAT, (Message(Role.END_USER, text),))))
+    return WiredServices(suggester, searcher, writer, checkers, close)
