@@ -20,7 +20,6 @@ from service.standards.load import available
 from service.standards.model import StandardInfo
 from service.suggest import Suggester
 
-
 # Dictionaries, phrases and patterns load on first use; the first customer should not wait for them.
 _WARM_UP = ("Как это настроить?", "How do I set this up?")
 
