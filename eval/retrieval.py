@@ -20,6 +20,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from eval.errors import EvalError
 from eval.metrics.abstention import Judged, abstention
 from eval.metrics.paired import paired_difference
 from eval.metrics.plain_bm25 import PlainBm25
@@ -29,7 +30,7 @@ from kb_index.build import Progress, index_paths
 from kb_index.calibration import DEFAULT_THRESHOLD
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.open import open_embedder
-from kb_index.loaders.found import Found
+from kb_index.loaders.found import Found, Skipped
 from kb_index.loaders.walk import load_source, require_sources
 from kb_index.ports import Embedder
 from kb_index.records import Article, Query, Span
@@ -65,7 +66,7 @@ def evaluate(
     from is indexed. ``embedder``: a name as in OTVET_EMBEDDER; ``progress(done, total)`` counts articles. The report
     is plain JSON, described in docs/retrieval.md. Raises EvalError for unusable input, KbError for articles.
     """
-    indexed = _articles(articles, protocol)
+    indexed, skipped = _articles(articles, protocol)
     questions = read_questions(queries, noanswer, indexed, protocol=protocol)
     with tempfile.TemporaryDirectory(prefix="otvet-eval-") as folder:
         model = open_embedder(embedder, cache=Path(folder))
@@ -73,6 +74,7 @@ def evaluate(
     plain = _search_plain(indexed, [question for question in questions if question.relevant])
     inputs = {"articles": articles, "queries": queries, "noanswer": noanswer}
     config = {"protocol": protocol, "embedder": model.fingerprint, **_config(inputs, len(indexed), ours)}
+    config["skipped"] = [f"{one.path.name}:{one.line}: {one.reason}" for one in skipped]
     return {"config": config, **_report(questions, ours, plain)}
 
 
@@ -86,10 +88,15 @@ def _config(inputs: Mapping[str, Sequence[Path]], indexed: int, ours: Mapping[st
     }
 
 
-def _articles(paths: Sequence[Path], protocol: str) -> list[Article]:
+def _articles(paths: Sequence[Path], protocol: str) -> tuple[list[Article], list[Skipped]]:
     require_sources(paths)
-    found = [item.article for path in paths for item in load_source(path) if isinstance(item, Found)]
-    return [article for article in found if protocol != "B" or article.kind != "faq"]
+    items = [item for path in paths for item in load_source(path)]
+    found = [item.article for item in items if isinstance(item, Found)]
+    skipped = [item for item in items if isinstance(item, Skipped)]
+    if not found:
+        reason = skipped[0].reason if skipped else "the files are empty"
+        raise EvalError(f"no article could be read; the first reason: {reason}")
+    return [article for article in found if protocol != "B" or article.kind != "faq"], skipped
 
 
 # --- searching --------------------------------------------------------------------------------------
@@ -207,7 +214,8 @@ def table(report: Mapping[str, Any]) -> Group:
     config = report["config"]
     speed = config["search_ms"]
     note = (
-        f"{config['indexed_articles']} articles, protocol {config['protocol']}, {config['embedder']}; "
+        f"{config['indexed_articles']} articles indexed, {len(config['skipped'])} skipped, "
+        f"protocol {config['protocol']}, {config['embedder']}; "
         f"search p50 {speed['p50']} ms, p95 {speed['p95']} ms"
     )
     refused = [_abstention(report["abstention"])] if "abstention" in report else []

@@ -19,7 +19,8 @@ from typing import Any
 
 from eval.labelled_context import context_of
 from service.domain import Finding, Severity
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
+from service.guardrail.open import open_checker
 
 _SAME = (
     frozenset({"no-blame-customer", "no-vy-sami-vinovaty", "no-we-told-you"}),

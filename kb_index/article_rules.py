@@ -8,6 +8,7 @@ from datetime import datetime
 
 from kb_index.errors import ArticleInvalid
 from kb_index.records import Article
+from kb_index.text.markdown import render
 
 MAX_BODY_CHARS = 1_000_000  # some 500 printed pages; a longer text is a dump, not an article
 MAX_TITLE_CHARS = 1_000
@@ -15,6 +16,7 @@ MAX_ID_CHARS = 512
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_UNREAD = re.compile(r"<[^<>]*>|\]\([^()]*\)|^ {0,3}\[[^\]\n]*\]:.*$", re.MULTILINE)  # tags, targets of links
 
 
 def require_valid(article: Article) -> None:
@@ -22,6 +24,8 @@ def require_valid(article: Article) -> None:
     _require_text(article.article_id, "id", MAX_ID_CHARS)
     _require_text(article.title, "title", MAX_TITLE_CHARS)
     _require_text(article.body_markdown, "text", MAX_BODY_CHARS)
+    if not _has_words(article.body_markdown):
+        raise ArticleInvalid("The article has no text once its markdown is read; write what a customer can be told.")
     for name in ("uri", "product", "kind", "updated_at", "valid_from", "valid_to"):
         _require_storable(getattr(article, name) or "", name)
     if not _LANGUAGE.fullmatch(article.language_code):
@@ -44,6 +48,12 @@ def _require_text(value: str, name: str, limit: int) -> None:
             f"The article's {name} has {len(value):,} characters, more than {limit:,}; split the article."
         )
     _require_storable(value, name)
+
+
+def _has_words(body: str) -> bool:
+    """False for a comment, a picture, a rule, an empty code block: nothing in them can be found or quoted."""
+    words = _UNREAD.sub(" ", body)
+    return any(map(str.isalnum, words)) or any(map(str.isalnum, render(body).text))
 
 
 def _require_storable(value: str, name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from kb_index.errors import FilterInvalid
 from kb_index.ports import StoredArticle
@@ -46,7 +46,12 @@ def _refuse_unknown(wanted: Mapping[str, JsonValue], articles: Mapping[str, Stor
 
 
 def _fits(article: Article, wanted: Mapping[str, JsonValue]) -> bool:
-    return all(_value(article, name) == value for name, value in wanted.items())
+    return all(_same(_value(article, name), value) for name, value in wanted.items())
+
+
+def _same(found: JsonValue, wanted: JsonValue) -> bool:
+    """As JSON compares: ``true`` is not 1."""
+    return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
 
 
 def _value(article: Article, name: str) -> JsonValue:
@@ -54,12 +59,28 @@ def _value(article: Article, name: str) -> JsonValue:
 
 
 def _is_valid(article: Article, now: datetime) -> bool:
-    """From the first moment on, up to the last; a ``valid_to`` without a time of day includes that day (UTC)."""
-    start = _moment(article.valid_from or "")
-    end = _moment(article.valid_to or "")
-    if end is not None and len(article.valid_to or "") == len("2026-03-14"):
-        end += timedelta(days=1)
+    """From the first moment on, up to the last."""
+    start, end = _moment(article.valid_from or ""), _end(article.valid_to or "")
     return (start is None or start <= now) and (end is None or now < end)
+
+
+def _end(text: str) -> datetime | None:
+    """The first moment of being valid no more; a ``valid_to`` without a time of day includes that day (UTC)."""
+    end = _moment(text)
+    if end is None or not _is_day(text):
+        return end
+    try:
+        return end + timedelta(days=1)
+    except OverflowError:  # 9999-12-31, as many systems write "for ever"
+        return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _moment(text: str) -> datetime | None:

@@ -7,6 +7,7 @@ import re
 from kb_index.text.lemmas import search_terms
 from service.domain import Channel, Ticket, Understanding
 from service.understanding.cues import Cue, CueHit, find_cues, words_of
+from service.understanding.instruction import told_to_say
 from service.understanding.questions import is_elliptic, is_vague, query_of, split_questions
 from service.understanding.situation import escalation_reason, is_solved, only_thanks, sentiment_of, stage_of
 from service.understanding.speech import reply_language
@@ -44,7 +45,7 @@ def understand(ticket: Ticket) -> Understanding:
         injection=injected,
         vague=not asks_nothing and (not search_terms(query, language) or is_vague(query)),
         solved=is_solved(sample, hits),
-        warnings=(*warnings, *_warnings(injected=injected)),
+        warnings=(*warnings, *_warnings(ticket, language, injected=injected)),
     )
 
 
@@ -62,10 +63,16 @@ def _injected(thread: Thread) -> bool:
     return any(hit.cue is Cue.INJECTION for hit in find_cues(raw))
 
 
-def _warnings(*, injected: bool) -> tuple[str, ...]:
+def _warnings(ticket: Ticket, language: str, *, injected: bool) -> tuple[str, ...]:
+    warnings: tuple[str, ...] = ()
     if injected:
-        return ("The message tries to give orders to the service; that part was left out.",)
-    return ()
+        warnings += ("The message tries to give orders to the service; that part was left out.",)
+    if (ticket.instruction or "").strip() and told_to_say(ticket.instruction, language) is None:
+        warnings += (
+            "The instruction was not worked in: without a language model only a statement for the customer in the"
+            " language of the reply can be ('say that …'). Follow it by hand.",
+        )
+    return warnings
 
 
 def _signers(ticket: Ticket) -> frozenset[str]:

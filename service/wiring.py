@@ -13,7 +13,8 @@ from kb_index.search import Searcher
 from kb_index.store.database import connect
 from service.domain import Channel, Conversation, Message, Role, Ticket
 from service.errors import UnknownStandard
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
+from service.guardrail.open import open_checker
 from service.ports import ArticleShelf, Retriever
 from service.settings import Settings
 from service.standards.load import available

@@ -63,7 +63,7 @@ def half_split(judged: Sequence[Judged]) -> dict[str, float] | None:
     if not rows:
         return None
     served, wrong, threshold = np.mean(rows, axis=0)
-    return {"served": round(served, 4), "wrong": round(wrong, 4), "threshold": round(threshold, 4)}
+    return {"served": round(float(served), 4), "wrong": round(float(wrong), 4), "threshold": round(float(threshold), 4)}
 
 
 def _tuned_and_applied(tuned: Sequence[Judged], unseen: Sequence[Judged]) -> tuple[float, float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from kb_index.article_rules import require_valid
 from kb_index.errors import ArticleInvalid
@@ -26,6 +26,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _TAKEN = frozenset(name for names in _NAMES.values() for name in names)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_ISO_START = re.compile(r"^\s*(\d{4}-\d\d-\d\d)")
 _MAX_DEPTH = 20
 _DETECTED = 10_000  # characters that the language is told from
 
@@ -43,13 +44,28 @@ def build_article(fields: Mapping[str, object]) -> Article:
         uri=values["uri"],
         product=values["product"],
         kind=values["kind"],
-        updated_at=values["updated_at"],
+        updated_at=_time_of_update(values["updated_at"]),
         valid_from=values["valid_from"],
         valid_to=values["valid_to"],
         metadata={str(key): _plain(value) for key, value in fields.items() if key not in _TAKEN and value is not None},
     )
     require_valid(article)
     return article
+
+
+def _time_of_update(written: str | None) -> str | None:
+    """The ISO 8601 date or time that the value begins with, else None.
+
+    It is a hint, and exports write all sorts of things there; no article is left out for it. ``valid_from`` and
+    ``valid_to`` decide who sees an article, so those must be readable.
+    """
+    for part in (written or "").strip(), *_ISO_START.findall(written or ""):
+        try:
+            datetime.fromisoformat(part)
+        except ValueError:
+            continue
+        return part
+    return None
 
 
 def _text(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:

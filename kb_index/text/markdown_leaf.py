@@ -106,7 +106,7 @@ def _html_text(document: Document, leaf: Leaf) -> Piece:
 def _row_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
     text: list[str] = []
     offsets: list[int] = []
-    for token, (source, places) in zip(leaf.cells, _cells(document, leaf), strict=False):
+    for column, (token, (source, places)) in enumerate(zip(leaf.cells, _cells(document, leaf), strict=False)):
         same = source == token.content
         piece = render_inline(
             token.content,
@@ -117,11 +117,22 @@ def _row_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
         cell = _trim(piece)
         if not cell.text:
             continue
-        glue = " — " if text else ""
+        glue = _glue(document, leaf, column, first=not text)
         text += [glue, cell.text]
         offsets += [OURS] * len(glue)
         offsets += cell.offsets
     return Piece("".join(text), offsets)
+
+
+def _glue(document: Document, leaf: Leaf, column: int, *, first: bool) -> str:
+    """What stands before a cell: a dot, for a dash reads as a range, and the head of its column."""
+    dot = "" if first else " · "
+    if column == 0 or column >= len(leaf.header):
+        return dot
+    source = leaf.header[column].content
+    head = render_inline(source, [OURS] * len(source), references=document.references, with_urls=False).text
+    head = " ".join(head.split()).rstrip(": ")
+    return f"{dot}{head}: " if head else dot
 
 
 def _cells(document: Document, leaf: Leaf) -> list[tuple[str, list[int]]]:

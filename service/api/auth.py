@@ -67,9 +67,16 @@ class TokenGuard:
     def _is_local(self, request: Request) -> bool:
         """A browser names the page it acts for: a foreign one could reach this service through the user."""
         origin = request.headers.get("origin")
-        if origin is not None and origin not in self._origins and not is_loopback(urlsplit(origin).hostname or ""):
+        if origin is not None and origin not in self._origins and not is_loopback(_host_of(origin)):
             return False
         return request.client is None or not _is_remote(request.client.host)
+
+
+def _host_of(origin: str) -> str:
+    try:
+        return urlsplit(origin).hostname or ""
+    except ValueError:  # brackets that hold no address
+        return ""
 
 
 def _is_remote(host: str) -> bool:

@@ -50,7 +50,7 @@ def check(
     body = validated(CheckRequest, {**fields, "text": mend(read_text(file), mended, path="text")}, file)
     if not as_json:  # what is underlined here counts in code points
         body = body.model_copy(update={"offset_unit": "codepoint"})
-    from service.guardrail.engine import open_checker
+    from service.guardrail.open import open_checker
 
     answer = judged(body, open_checker(standard or body.standard or settings.standard), (*mended, *warnings))
     if as_json:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from kb_index.records import Article, Hit
-from service.drafting.letter import Paragraph, Part, Say, say
+from service.drafting.letter import Paragraph, Part, Say, is_row, say
 from service.drafting.passages import UnitKind
-from service.drafting.prompt_book import PARTS
+from service.drafting.prompt_book import PARTS, Wording
 from service.drafting.selection import Answer
 from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
@@ -46,17 +46,25 @@ def where_to_report(found: tuple[Answer, ...]) -> tuple[Quotation, ...]:
     return tuple(quotation for quotation in quoted if "@" in quotation.text)[:1]
 
 
+def grants_nothing(answer: Answer, wording: Wording) -> bool:
+    """Whether an answer may follow a demand for money: it states terms of compensation, it does not promise a refund."""
+    return any(wording.compensation.search(quotation.text) for quotation in answer.quotations)
+
+
 def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, opening: str | None) -> list[Paragraph]:
     """The answers in the order of the questions."""
     first = [voice.say(opening)] if opening else []
     if len(found) == 1:
         return _one(voice, found[0], before=first)
-    lead = voice.say("answers_lead_two" if len(found) == 2 else "answers_lead_many")
-    paragraphs: list[Paragraph] = [say(*first, lead)]
-    for number, answer in enumerate(found[:PARTS]):
-        label = voice.book.slots["part_labels"][number]
-        paragraphs += _part(voice, answer, label=label)
-    return paragraphs
+    answered, waiting = [one for one in found if one.found], [one for one in found if not one.found]
+    leads = not (opening and first[0].endswith(":"))
+    lead = voice.say("answers_lead_two" if len(answered) == 2 and not waiting else "answers_lead_many")
+    paragraphs: list[Paragraph] = [say(*first, lead if leads else None)]
+    for answer in answered:
+        paragraphs += [say(voice.book.slots["part_labels"][min(answer.number, PARTS - 1)]), *_paragraphs(voice, answer)]
+    if waiting:
+        paragraphs.append(say(_unanswered(voice, waiting)))
+    return [paragraph for paragraph in paragraphs if paragraph]
 
 
 def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
@@ -72,10 +80,14 @@ def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
     return [(*say(*before, *named), *quotations[0])]
 
 
-def _part(voice: Voice, answer: Answer, *, label: str) -> list[Paragraph]:
-    if not answer.quotations and answer.article is None:
-        return [say(label, voice.say_who_when("unanswered_part"))]
-    return [say(label), *_paragraphs(voice, answer)]
+def _unanswered(voice: Voice, waiting: list[Answer]) -> str:
+    """One sentence for all questions that nothing was found for."""
+    ordinals = [voice.book.slots["ordinals"][min(one.number, PARTS - 1)] for one in waiting]
+    ordinals = list(dict.fromkeys(ordinals))
+    if len(ordinals) == 1:
+        return voice.say("unanswered_one", which=ordinals[0], who=voice.who, when=voice.when)
+    which = f"{', '.join(ordinals[:-1])} {voice.book.say('and', '')} {ordinals[-1]}"
+    return voice.say("unanswered_many", which=which, who=voice.who, when=voice.when)
 
 
 def _bare_lead(voice: Voice, answer: Answer) -> str | None:
@@ -98,11 +110,16 @@ def _opens_bare(answer: Answer) -> bool:
 
 
 def _paragraphs(voice: Voice, answer: Answer) -> list[Paragraph]:
-    paragraphs: list[Paragraph] = [_quoted(voice, quotation) for quotation in answer.quotations]
-    if answer.steps_left_out and answer.article is not None:
-        paragraphs.append(
-            say(_with_address(voice.say("steps_are_in_article", title=answer.article.title), answer.article))
-        )
+    paragraphs: list[Paragraph] = []
+    for quotation in answer.quotations:
+        quoted = _quoted(voice, quotation)
+        if paragraphs and is_row(quotation) and is_row(paragraphs[-1][-1]):
+            paragraphs[-1] = (*paragraphs[-1], *quoted)
+        else:
+            paragraphs.append(quoted)
+    if answer.left_out is not None and answer.article is not None:
+        slot = "steps_are_in_article" if answer.left_out is UnitKind.STEPS else "details_are_in_article"
+        paragraphs.append(say(_with_address(voice.say(slot, title=answer.article.title), answer.article)))
     return paragraphs
 
 
@@ -112,7 +129,7 @@ def _with_address(text: str, article: Article) -> str:
 
 def _quoted(voice: Voice, quotation: Quotation) -> Paragraph:
     """The quotation as part of the reply, or inside quotation marks where its wording is not ours to use."""
-    if not quotation.avoidable or "\n" in quotation.text:
+    if not quotation.avoidable or "\n" in quotation.text or is_row(quotation):
         return (quotation,)
     marks = "“”" if voice.book.language_code == "en" or "«" in quotation.text else "«»"
     lead = voice.say("article_says", title=quotation.article.title)
@@ -124,7 +141,7 @@ def link_paragraph(voice: Voice, found: tuple[Answer, ...]) -> list[Paragraph]:
     """Where to read on: title and address of the articles used."""
     used: dict[str, Article] = {}
     for answer in found:
-        if answer.article is not None and answer.quotations and not answer.steps_left_out:
+        if answer.article is not None and answer.quotations and answer.left_out is None:
             used.setdefault(answer.article.article_id, answer.article)
     articles = list(used.values())[:_LINKS]
     if not articles:

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 
 from kb_index.records import Hit, Span
 from service.domain import Channel, Draft, Outcome, Stage, Ticket, Understanding
-from service.drafting.answering import Room, answer_paragraphs, has_steps, link_paragraph, usable, where_to_report
+from service.drafting.answering import (
+    Room,
+    answer_paragraphs,
+    grants_nothing,
+    has_steps,
+    link_paragraph,
+    usable,
+    where_to_report,
+)
 from service.drafting.letter import Paragraph, say, write
 from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, incident, thanks
 from service.drafting.selection import Answer, answers
+from service.drafting.stretches import Quotation
+from service.drafting.vouched import vouched
 from service.drafting.voice import Voice, voice_of
 from service.understanding.situation import Reason
 
@@ -23,6 +33,7 @@ _BUDGET = {
     Channel.MESSENGER: 400,
     Channel.SOCIAL_PUBLIC: 220,
 }
+_MESSAGE = 6000  # characters of the customer's words that are read for codes
 _HOLDING_STAGES = frozenset({Stage.ACK, Stage.PENDING, Stage.TRANSFER})
 # Where a word too many costs more than a missing answer: a person writes to the customer first.
 _NO_ANSWER = frozenset({Reason.HARM, Reason.LEGAL_THREAT})
@@ -108,7 +119,7 @@ def _waits_for_check(brief: Brief) -> bool:
 
 
 def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
-    body = _body(brief, voice, room)
+    body = _with_vouched(brief, voice, _body(brief, voice, room))
     signed = [say(voice.signed)] if voice.signed and room.signature else []
     greeting = voice.greeting()
     if voice.introduced and (room.frills or voice.takes_over):
@@ -120,9 +131,22 @@ def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     return [(*say(greeting), *body[0]), *body[1:], *signed]
 
 
+def _with_vouched(brief: Brief, voice: Voice, body: list[Paragraph]) -> list[Paragraph]:
+    """What the caller vouches for stands behind the first words of a reply without quotations, else before its end."""
+    if voice.public:
+        return body
+    quoted = any(isinstance(part, Quotation) for paragraph in body for part in paragraph)
+    at = max(1, len(body) - 1) if quoted else min(1, len(body))
+    return [*body[:at], *vouched(brief.ticket, brief.understanding), *body[at:]]
+
+
 def _runs_on(body: list[Paragraph]) -> bool:
     """Whether the first paragraph may follow the greeting on the same line."""
-    return bool(body) and "\n" not in body[0][0].text and not body[0][0].text[:2].strip(" -").rstrip(".").isdigit()
+    if not body or not body[0]:
+        return False
+    first = body[0][0].text
+    listed = not first[:2].strip(" -") or first[:2].rstrip(".").isdigit()
+    return "\n" not in first and not listed and not first.endswith("?")
 
 
 def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
@@ -145,21 +169,25 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
 
 def _answer_or_wait(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -> list[Paragraph]:
     understanding = brief.understanding
-    if not any(answer.quotations or answer.article for answer in found):
+    if not any(answer.found for answer in found):
         return holding(voice, brief.ticket, understanding, brief.hits, frills=room.frills)
     return _answer(brief, voice, room, found)
 
 
 def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
     understanding = brief.understanding
-    return answers(
+    found = answers(
         understanding.questions or (understanding.query_text,),
         understanding.query_text,
         usable(brief.hits, understanding.language_code),
+        message=understanding.current_text[:_MESSAGE],
         wording=voice.book.wording,
         budget=room.budget,
         barred=brief.barred,
     )
+    if understanding.escalation_reason == Reason.COMPENSATION_DEMAND:
+        return tuple(answer for answer in found if grants_nothing(answer, voice.book.wording))
+    return found
 
 
 def _answer(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -> list[Paragraph]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb_index.records import Span
 from kb_index.text.markdown import render
 from service.domain import Citation, CitedSource, Draft
+from service.drafting.passages import UnitKind
 from service.drafting.stretches import Quotation
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -37,8 +38,8 @@ def write(paragraphs: list[Paragraph]) -> Draft:
     citations: list[Citation] = []
     for paragraph in paragraphs:
         for index, part in enumerate(paragraph):
-            glue = "" if not text else _space(text, part.text) if index else "\n\n"
-            text, markdown = text + glue, markdown + glue
+            glue = "" if not text else _glue(paragraph[index - 1], part) if index else "\n\n"
+            text, markdown = text + glue, markdown + glue.replace("\n", "  \n", 1 if glue == "\n" else 0)
             if isinstance(part, Quotation):
                 citations.append(_citation(part, len(text)))
             text += part.text
@@ -46,12 +47,19 @@ def write(paragraphs: list[Paragraph]) -> Draft:
     return Draft(text, markdown, tuple(citations))
 
 
-def _space(before: str, after: str) -> str:
-    return "" if before[-1] in OPENING_MARKS or after[0] in CLOSING_MARKS else " "
+def _glue(before: Part, after: Part) -> str:
+    if is_row(before) and is_row(after):
+        return "\n"
+    return "" if before.text[-1] in OPENING_MARKS or after.text[0] in CLOSING_MARKS else " "
+
+
+def is_row(part: Part) -> bool:
+    """Rows of a table stand on lines of their own."""
+    return isinstance(part, Quotation) and part.kind is UnitKind.TABLE
 
 
 def _markdown(part: Part) -> str:
-    if isinstance(part, Quotation):
+    if isinstance(part, Quotation) and not is_row(part):
         return part.span.of(part.article.body_markdown)
     # Two spaces before a line break keep the lines of a signature apart.
     return escape(part.text).replace("\n", "  \n")
@@ -67,6 +75,8 @@ def article_span(citation: Citation, place: Span) -> Span:
     """Where ``place`` of the draft stands in the cited article; the whole quotation where the markup hides it."""
     quote_span = citation.source.quote_span
     offsets = render(citation.source.quote).offsets
+    if len(offsets) != citation.span.end - citation.span.start:  # a table row: it is written otherwise
+        return quote_span
     inside = range(max(0, place.start - citation.span.start), min(len(offsets), place.end - citation.span.start))
     written = [offsets[index] for index in inside if offsets[index] >= 0]
     return Span(min(written), max(written) + 1).shifted(quote_span.start) if written else quote_span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -12,6 +12,8 @@ from kb_index.records import Span
 from kb_index.text.lemmas import search_terms
 from kb_index.text.markdown import Block, BlockKind, blocks, render
 from kb_index.text.sentences import sentences
+
+_ROWS = 200  # a longer table is not read row by row
 
 
 class UnitKind(StrEnum):
@@ -23,14 +25,32 @@ class UnitKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table below its header; ``name_terms`` are those of its first cell."""
+
+    span: Span
+    text: str
+    name_terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Unit:
-    """The smallest stretch that is quoted. ``markdown[span]`` renders to ``text``; ``paragraph`` numbers its block."""
+    """The smallest stretch that is quoted. ``markdown[span]`` renders to ``text``; ``paragraph`` numbers its block.
+
+    Of a table the rows may be quoted one by one: each names its columns.
+    """
 
     kind: UnitKind
     span: Span
     text: str
     terms: frozenset[str]
     paragraph: int
+    rows: tuple[Row, ...] = ()
+
+    @property
+    def length(self) -> int:
+        """Characters of what would be quoted."""
+        return sum(len(row.text) + 1 for row in self.rows) or len(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +61,16 @@ class Section:
     heading_terms: frozenset[str]
     units: tuple[Unit, ...]
     span: Span
+    title_span: Span  # of the heading, without its marks where that is possible
 
     @property
     def length(self) -> int:
-        return sum(len(unit.text) + 1 for unit in self.units)
+        return sum(unit.length + 1 for unit in self.units)
+
+    @property
+    def asks(self) -> bool:
+        """An entry of questions and answers: its heading is the question."""
+        return self.heading.rstrip("»\" ").endswith("?")
 
     @property
     def terms(self) -> frozenset[str]:
@@ -55,11 +81,19 @@ class Section:
 def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
     grouped: list[list[Block]] = [[]]
     for block in blocks(markdown):
-        if block.kind in (BlockKind.HEADING, BlockKind.RULE):
+        if block.kind in (BlockKind.HEADING, BlockKind.RULE) or _asks_in_bold(markdown, block):
             grouped.append([])
         if block.kind is not BlockKind.RULE:
             grouped[-1].append(block)
     return tuple(tuple(group) for group in grouped if group)
+
+
+_BOLD_QUESTION = re.compile(r"(\*\*|__)[^*_\n]{4,200}\?\1")
+
+
+def _asks_in_bold(markdown: str, block: Block) -> bool:
+    """Questions and answers are often written so, without headings."""
+    return block.kind is BlockKind.PARAGRAPH and bool(_BOLD_QUESTION.fullmatch(block.span.of(markdown).strip()))
 
 
 def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
@@ -71,17 +105,25 @@ def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
     return tuple(section for section in found if section is not None)
 
 
+@lru_cache(maxsize=256)
+def sections_of(markdown: str) -> tuple[Section, ...]:
+    """Every section of the article that holds anything to quote."""
+    found = (_section(markdown, index) for index in range(len(_groups(markdown))))
+    return tuple(section for section in found if section is not None)
+
+
 @lru_cache(maxsize=1024)
 def _section(markdown: str, index: int) -> Section | None:
     group = _groups(markdown)[index]
-    heading = ""
-    if group[0].kind is BlockKind.HEADING:
+    heading, title = "", Span(group[0].span.start, group[0].span.start)
+    if group[0].kind is BlockKind.HEADING or (len(group) > 1 and _asks_in_bold(markdown, group[0])):
         heading = render(group[0].span.of(markdown), links="text").text.strip()
+        title = group[0].span
         group = group[1:]
     units = tuple(_units(markdown, group))
     if not units:
         return None
-    return Section(heading, _terms(heading), units, Span(units[0].span.start, units[-1].span.end))
+    return Section(heading, _terms(heading), units, Span(units[0].span.start, units[-1].span.end), title)
 
 
 def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
@@ -91,9 +133,22 @@ def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
         if len(cluster) == 1 and first.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
             yield from _sentence_units(markdown, span, number)
             continue
-        unit = _unit(markdown, span, _kind(cluster), number)
+        kind = _kind(cluster)
+        if kind is UnitKind.TABLE and first.kind is BlockKind.PARAGRAPH:  # its rows say by themselves what they are
+            yield from _sentence_units(markdown, first.span, number)
+            cluster, span = cluster[1:], Span(cluster[1].span.start, last.span.end)
+        unit = _unit(markdown, span, kind, number)
         if unit is not None:
-            yield unit
+            yield replace(unit, rows=_rows(markdown, cluster)) if kind is UnitKind.TABLE else unit
+
+
+def _rows(markdown: str, cluster: list[Block]) -> tuple[Row, ...]:
+    rows: list[Row] = []
+    for block in cluster[1:] if len(cluster) <= _ROWS else ():
+        text = render(markdown, block.span).text
+        if block.kind is BlockKind.TABLE_ROW and text:
+            rows.append(Row(block.span, text, _terms(text.split(" · ", 1)[0])))
+    return tuple(rows)
 
 
 def _clusters(markdown: str, group: tuple[Block, ...]) -> Iterator[list[Block]]:
@@ -173,7 +228,7 @@ def _unit(markdown: str, span: Span, kind: UnitKind, number: int) -> Unit | None
     bare = written.strip()
     start = span.start + written.find(bare)
     exact = Span(start, start + len(bare))
-    text = render(bare).text
+    text = render(markdown, exact).text if kind is UnitKind.TABLE else render(bare).text
     if not re.search(r"\w", text) or text != text.strip():
         return None
     return Unit(kind, exact, text, _terms(text), number)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import string
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 
@@ -18,7 +19,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     slot: frozenset(fields.split())
     for fields, slots in {
         "": """greeting_plain greeting_plain_chat letter_thanks answer_lead answer_lead_steps answer_lead_table
-            answers_lead_two answers_lead_many part_labels more_many control_steps control_info
+            answers_lead_two answers_lead_many part_labels ordinals and more_many control_steps control_info
             control_many empathy acknowledge acknowledge_broken_promise acknowledge_repeated_contact
             acknowledge_outage report_thanks apology complaint_meanwhile complaint_control received
             holding_open incident_care clarify_lead clarify_details clarify_help thanks_plain
@@ -29,10 +30,11 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "name": "greeting_named greeting_named_chat answer_lead_named thanks_named closing_glad_named",
         "agent company": "introduction",
         "agent": "new_owner",
-        "who when": """unanswered_part complaint_action holding_action holding_part escalate_person escalate_money
+        "who when": """complaint_action holding_action holding_part escalate_person escalate_money
             escalate_terms escalate_legal escalate_incident transfer
             social_private_reply""",
-        "title": "article_says steps_are_in_article more_without_url more_item_without_url other_language_without_url",
+        "which who when": "unanswered_one unanswered_many",
+        "title": "article_says steps_are_in_article details_are_in_article more_without_url more_item_without_url other_language_without_url",
         "title url": "more more_item other_language",
         "case_id": "received_case closing_done_case",
         "question": "received_question",
@@ -58,8 +60,13 @@ class Wording:
     leaning_openers: frozenset[str]
     avoided: tuple[str, ...]
     way_words: frozenset[str]
-    figure_words: frozenset[str]
+    figure_words: Mapping[str, frozenset[str]]  # by kind: money, span, moment, number
     not_a_person: frozenset[str]
+    points_up: re.Pattern[str]
+    points_down: re.Pattern[str]
+    of_the_article: re.Pattern[str]
+    compensation: re.Pattern[str]
+    yes_no: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +90,9 @@ def phrase_book(language_code: str) -> PhraseBook:
     name = f"{language_code}.yaml"
     data = _mapping(name, set(_FIELDS))
     slots = {slot: _variants(name, slot, lines) for slot, lines in data.items()}
-    if len(slots["part_labels"]) != PARTS:
-        raise ConfigInvalid(f"prompts/phrases/{name}: part_labels needs exactly {PARTS} labels, in order.")
+    for slot in ("part_labels", "ordinals"):
+        if len(slots[slot]) != PARTS:
+            raise ConfigInvalid(f"prompts/phrases/{name}: {slot} needs exactly {PARTS} entries, in order.")
     return PhraseBook(language_code, slots, _wording(language_code))
 
 
@@ -92,8 +100,8 @@ def _variants(name: str, slot: str, lines: object) -> tuple[str, ...]:
     if not isinstance(lines, list) or not lines or not all(isinstance(line, str) and line.strip() for line in lines):
         raise ConfigInvalid(f"prompts/phrases/{name}: '{slot}' needs a list of at least one phrase.")
     for line in lines:
-        fields = {field for _, field, _, _ in string.Formatter().parse(line) if field is not None}
-        if fields != _FIELDS[slot]:
+        named = {field for _, field, _, _ in string.Formatter().parse(line) if field is not None}
+        if named != _FIELDS[slot]:
             wanted = ", ".join(sorted(_FIELDS[slot])) or "none"
             raise ConfigInvalid(f"prompts/phrases/{name}: '{slot}' takes the fields {wanted}; not so: {line!r}.")
     return tuple(lines)
@@ -101,7 +109,7 @@ def _variants(name: str, slot: str, lines: object) -> tuple[str, ...]:
 
 def _wording(language_code: str) -> Wording:
     data = _mapping("wording.yaml", {"ru", "en"})[language_code]
-    expected = {"months", "zones", "leaning_openers", "avoided", "not_a_person", "way_words", "figure_words"}
+    expected = {field.name for field in fields(Wording)}
     if not isinstance(data, dict) or set(data) != expected or len(data["months"]) != 12:
         raise ConfigInvalid(f"prompts/phrases/wording.yaml: '{language_code}' needs {sorted(expected)} and 12 months.")
     return Wording(
@@ -110,9 +118,18 @@ def _wording(language_code: str) -> Wording:
         leaning_openers=frozenset(data["leaning_openers"]),
         avoided=tuple(str(word) for word in data["avoided"]),
         way_words=frozenset(data["way_words"]),
-        figure_words=frozenset(data["figure_words"]),
+        figure_words={kind: frozenset(words) for kind, words in data["figure_words"].items()},
         not_a_person=frozenset(str(word) for word in data["not_a_person"]),
+        points_up=_any_of(data["points_up"]),
+        points_down=_any_of(data["points_down"]),
+        of_the_article=_any_of(data["of_the_article"]),
+        compensation=_any_of(data["compensation"]),
+        yes_no=_any_of(data["yes_no"]),
     )
+
+
+def _any_of(shapes: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{shape})" for shape in shapes), re.IGNORECASE)
 
 
 def _mapping(name: str, expected: set[str]) -> dict[str, object]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -11,17 +10,28 @@ from functools import lru_cache
 from kb_index.records import Article, Hit, Span
 from kb_index.text.facts import facts
 from kb_index.text.lemmas import search_terms
-from service.drafting.passages import Section, sections_at
+from service.drafting.passages import Section, Unit, UnitKind, sections_at, sections_of
 from service.drafting.prompt_book import Wording
-from service.drafting.stretches import Candidate, Quotation, coverage, quotations_from
+from service.drafting.seeking import Sought, codes_of, coverage, sought
+from service.drafting.stretches import Candidate, Quotation, heading_of, quotations_from
+from service.understanding.questions import light_terms
 
-READ_HITS = 6
+READ_HITS = 10
+_LONGER = 1.5  # times the passage
+_CANDIDATES = 60  # sections read for one message
+_SECTIONS = 60  # of an article with more, only those that search named are read
 ENOUGH = 0.25  # of several questions, one with less of its words in the best section counts as unanswered
-_BY_WORDS = 0.4  # what the words of the question count beside a similarity of 0..1
-_TRUST_SEVERAL = 0.25
+LEAST = 0.04  # and of a single one
+_SIBLING = 0.4  # what a section that search did not name is worth beside the one of its article that it did
+_BY_SEARCH, _TRUST_SEVERAL = 1.2, 0.4  # search ranked for the whole message, or for all of several questions
+_BY_WORDS, _BY_UNIT, _BY_HEADING = 0.5, 0.5, 0.15
+_FIGURE, _STEPS = 0.3, 0.1  # a figure of the kind that is asked for, steps where a way is
+_FAQ = 0.6  # among questions and answers the heading decides
+_SHORT = 500  # characters of a section whose sentences speak of one thing
+_USUAL = 200  # characters of a stretch
+_CODE_NAMED, _CODE_FOREIGN = 0.8, 0.4
 _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second section
 _CLOSE, _NEW_WORDS = 0.8, 0.2  # how good that section must be, and how much of the open words it must hold
-_BACKGROUND = 0.25  # weight of the message's other words beside those of the question
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,33 +41,62 @@ class Answer:
     question: str
     quotations: tuple[Quotation, ...] = ()
     article: Article | None = None
-    steps_left_out: bool = False  # the steps are too long for this reply: point to the article
+    left_out: UnitKind | None = None  # steps or a table too long for this reply: point to the article
+    number: int = 0  # which of the customer's questions, from 0
+
+    @property
+    def found(self) -> bool:
+        return bool(self.quotations) or self.article is not None
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One question (of ``several``) against the sections found. ``wanted``: weight by term."""
+    """One question (of ``several``) against the sections found."""
 
-    question: str
+    number: int
+    wants: Sought
     candidates: tuple[Candidate, ...]
-    wanted: Mapping[str, float]
     several: bool
     wording: Wording
     budget: int
 
     def score(self, candidate: Candidate) -> float:
-        if self.several:  # search ranked for the whole message: the words of each question count for more
-            return _TRUST_SEVERAL * candidate.similarity + _BY_WORDS * self.covered(candidate)
-        return candidate.similarity + _BY_WORDS * coverage(candidate.section.terms, self.wanted)
+        wants, section = self.wants, candidate.section
+        trust = _TRUST_SEVERAL if self.several else _BY_SEARCH
+        best_unit = max(_held(unit, section, wants) for unit in section.units)
+        score = trust * candidate.similarity + _BY_WORDS * self.covered(candidate) + _BY_UNIT * best_unit
+        score += _BY_HEADING * coverage(section.heading_terms, wants.own)
+        if self._figured(section):
+            score += _FIGURE
+        if wants.way and any(unit.kind is UnitKind.STEPS for unit in section.units):
+            score += _STEPS
+        if section.asks:
+            score += _FAQ * (_alike_weighed(section.heading_terms, wants) - 0.5)
+        return score + self._code_bonus(section)
 
     def covered(self, candidate: Candidate) -> float:
-        return coverage(_all_terms(candidate), self.wanted)
+        return self.wants.covers(_all_terms(candidate))
+
+    def _figured(self, section: Section) -> bool:
+        """Whether a stretch that speaks of the question states a figure of the kind that is asked for."""
+        own = frozenset(term for term in self.wants.core if term not in light_terms())
+        short = section.length <= _SHORT
+        return any(
+            self.wants.figured(unit.text) and own & (section.terms if short else unit.terms | section.heading_terms)
+            for unit in section.units
+        )
+
+    def _code_bonus(self, section: Section) -> float:
+        named = codes_of(" ".join((section.heading, *(unit.text for unit in section.units))))
+        if named & self.wants.codes:
+            return _CODE_NAMED
+        return -_CODE_FOREIGN if codes_of(section.heading) else 0.0
 
     def answer(self, candidate: Candidate, budget: int) -> Answer:
-        quoted, steps_left_out = quotations_from(
-            candidate, self.question, self.wanted, wording=self.wording, budget=budget
-        )
-        return Answer(self.question, quoted, candidate.article, steps_left_out=steps_left_out)
+        quoted, left_out = quotations_from(candidate, self.wants, wording=self.wording, budget=budget)
+        if quoted and candidate.section.asks and self.wording.yes_no.match(quoted[0].text):
+            quoted = (heading_of(candidate), *quoted)
+        return Answer(self.wants.question, quoted, candidate.article, left_out, self.number)
 
 
 def answers(
@@ -65,13 +104,15 @@ def answers(
     query: str,
     hits: tuple[Hit, ...],
     *,
+    message: str = "",
     wording: Wording,
     budget: int,
     barred: frozenset[tuple[str, Span]] = frozenset(),
 ) -> tuple[Answer, ...]:
     """One answer per question, in order. ``budget`` is in characters of quoted text, over all of them.
 
-    ``barred``: article ids and stretches that must not be quoted.
+    ``message``: the customer's words, for the codes in them. ``barred``: article ids and stretches that must not be
+    quoted. A question that several others share an answer with is left out; one without an answer is not.
     """
     candidates = _candidates(hits[:READ_HITS], barred)
     if not candidates or not questions:
@@ -80,37 +121,65 @@ def answers(
     share = int(budget * 1.3 / len(questions)) if several else budget
     known = Counter(term for candidate in candidates for term in _all_terms(candidate))
     found = []
-    for question in questions:
-        wanted = _wanted(question, query, known, len(candidates))
-        found.append(_found(_Reading(question, candidates, wanted, several, wording, share)))
-    if several and not any(answer.quotations for answer in found):
-        # What was found fits the whole message.
-        return answers((query,), query, hits, wording=wording, budget=budget, barred=barred)
+    for number, question in enumerate(questions):
+        text = question if several else query
+        wants = sought(question, text, message, known, len(candidates), wording=wording)
+        found.append(_found(_Reading(number, wants, candidates, several, wording, share)))
     return _merged(found)
 
 
 def _found(reading: _Reading) -> Answer:
     best = max(reading.candidates, key=reading.score)
-    if reading.several and reading.covered(best) < ENOUGH:
-        return Answer(reading.question)
     best = _newer(best, reading)
+    if not _supported(best, reading):
+        return Answer(reading.wants.question, number=reading.number)
     return _continued(reading.answer(best, reading.budget), best, reading)
+
+
+def _supported(best: Candidate, reading: _Reading) -> bool:
+    """Whether the section shares words of content with the question: names, codes, things."""
+    wants, held = reading.wants, _all_terms(best)
+    shared = [term for term in (wants.core if reading.several else wants.wanted) if term in held]
+    if all(term in light_terms() for term in shared):
+        return False
+    return coverage(held, wants.core) >= ENOUGH if reading.several else reading.covered(best) >= LEAST
 
 
 # --- which section ----------------------------------------------------------------------------------
 
 
 def _candidates(hits: tuple[Hit, ...], barred: frozenset[tuple[str, Span]]) -> tuple[Candidate, ...]:
+    """The sections that search named, and the other sections of their articles, worth less."""
     top = max((hit.similarity for hit in hits), default=0.0) or 1.0
     seen: dict[tuple[str, Span], Candidate] = {}
-    for hit in hits:
-        closed = [span for article_id, span in barred if article_id == hit.article.article_id]
-        for section in sections_at(hit.article.body_markdown, hit.passage.span):
-            allowed, worth = _without(section, closed), max(0.0, hit.similarity / top)
-            if allowed.units:
-                key = (hit.article.article_id, section.span)
-                seen.setdefault(key, Candidate(hit.article, hit.version_hash, allowed, worth))
+    for share, sections_for in ((1.0, _hit_sections), (_SIBLING, _article_sections)):
+        for hit in hits:
+            for section in sections_for(hit):
+                closed = [span for article_id, span in barred if article_id == hit.article.article_id]
+                allowed, worth = _without(section, closed), share * max(0.0, hit.similarity / top)
+                if allowed.units and len(seen) < _CANDIDATES:
+                    key = (hit.article.article_id, section.span)
+                    seen.setdefault(key, Candidate(hit.article, hit.version_hash, allowed, worth))
     return tuple(seen.values())
+
+
+def _hit_sections(hit: Hit) -> tuple[Section, ...]:
+    """The sections of the passage; of one that is much longer, the part that search named."""
+    passage = hit.passage.span
+    found = sections_at(hit.article.body_markdown, passage)
+    return tuple(_within(section, passage) for section in found)
+
+
+def _within(section: Section, passage: Span) -> Section:
+    named = tuple(unit for unit in section.units if unit.span.overlaps(passage))
+    if not named or section.span.end - section.span.start <= _LONGER * (passage.end - passage.start):
+        return section
+    return replace(section, units=named, span=Span(named[0].span.start, named[-1].span.end))
+
+
+def _article_sections(hit: Hit) -> tuple[Section, ...]:
+    sections = sections_of(hit.article.body_markdown)
+    return sections if len(sections) <= _SECTIONS else ()
 
 
 def _without(section: Section, closed: list[Span]) -> Section:
@@ -118,15 +187,16 @@ def _without(section: Section, closed: list[Span]) -> Section:
     return section if len(allowed) == len(section.units) else replace(section, units=allowed)
 
 
-def _weight(term: str, weights: Counter[str], n: int) -> float:
-    return math.log(1.0 + (n + 1.0) / (weights[term] + 0.5))
+def _alike_weighed(heading: frozenset[str], wants: Sought) -> float:
+    """0..1: how much of the question the heading holds, and how little else."""
+    total = sum(wants.weight(term) for term in heading)
+    foreign = sum(wants.weight(term) for term in heading if term not in wants.wanted)
+    return coverage(heading, wants.own) * (1.0 - foreign / total) if total else 0.0
 
 
-def _wanted(question: str, query: str, weights: Counter[str], n: int) -> dict[str, float]:
-    """The question's terms by weight; the rest of the message is its background."""
-    own = {term: _weight(term, weights, n) for term in search_terms(question, "ru")}
-    around = {term: _BACKGROUND * _weight(term, weights, n) for term in search_terms(query, "ru")}
-    return around | own
+def _held(unit: Unit, section: Section, wants: Sought) -> float:
+    """How much of the question a stretch holds; a long list holds many words by chance."""
+    return coverage(unit.terms | section.heading_terms, wants.own) * min(1.0, (_USUAL / (unit.length + 1)) ** 0.15)
 
 
 def _all_terms(candidate: Candidate) -> frozenset[str]:
@@ -147,7 +217,7 @@ def _newer(best: Candidate, reading: _Reading) -> Candidate:
             continue
         if reading.covered(other) < covered:
             continue  # the question names something that only the older article knows
-        if _alike(best.section.terms, other.section.terms) >= 0.5 or _disagree(best, other, reading.wanted):
+        if _alike(best.section.terms, other.section.terms) >= 0.5 or _disagree(best, other, reading.wants.wanted):
             best = other
     return best
 
@@ -179,7 +249,7 @@ def _continued(answer: Answer, best: Candidate, reading: _Reading) -> Answer:
     rival = max(others, key=reading.score, default=None)
     if rival is None or reading.score(rival) < _CLOSE * reading.score(best):
         return answer
-    still_open = {term: weight for term, weight in reading.wanted.items() if term not in best.section.terms}
+    still_open = {term: weight for term, weight in reading.wants.wanted.items() if term not in best.section.terms}
     if still_open and coverage(rival.section.terms, still_open) < _NEW_WORDS:
         return answer
     both = answer.quotations + reading.answer(rival, left).quotations

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb_index.records import Article, Span
 from kb_index.text.markdown import render
-from service.drafting.passages import Section, Unit, UnitKind
+from service.drafting.passages import Section, Unit, UnitKind, sections_of
 from service.drafting.prompt_book import Wording
+from service.drafting.seeking import Sought
 
 _WHOLE = 380  # a section no longer than this is quoted whole
+_WAY, _FIGURE, _FOREIGN = 0.3, 0.25, 0.4  # steps where a way is asked for, a figure, another error code
 _OVERRUN = 2.2  # a list or table may exceed the budget by this factor: half a list helps nobody
 
 
@@ -36,39 +38,80 @@ class Candidate:
     similarity: float  # relative to the best hit, 0..1
 
 
-def coverage(terms: frozenset[str], wanted: Mapping[str, float]) -> float:
-    """0..1: the part of the wanted weight that the terms hold."""
-    total = sum(wanted.values())
-    return sum(weight for term, weight in wanted.items() if term in terms) / total if total else 0.0
-
-
 def quotations_from(
-    best: Candidate, question: str, wanted: Mapping[str, float], *, wording: Wording, budget: int
-) -> tuple[tuple[Quotation, ...], bool]:
-    """What to quote of a section, and whether steps had to be left out for want of room."""
-    units = best.section.units
-    scores = [_unit_score(unit, question, wanted, wording=wording) for unit in units]
-    fitting = [i for i, unit in enumerate(units) if len(unit.text) <= _cap(unit, budget)]
-    steps_left_out = not fitting or any(unit.kind is UnitKind.STEPS for i, unit in enumerate(units) if i not in fitting)
+    best: Candidate, wants: Sought, *, wording: Wording, budget: int
+) -> tuple[tuple[Quotation, ...], UnitKind | None]:
+    """What to quote of a section, and the kind of what had to be left out for want of room (steps, a table)."""
+    units = tuple(_pruned(unit, wants) for unit in best.section.units)
+    scores = [_unit_score(unit, wants, wording=wording) for unit in units]
+    usable = [i for i, unit in enumerate(units) if not _dangles(units, i, best.article, wording)]
+    fitting = [i for i in usable if units[i].length <= _cap(units[i], budget)]
+    too_long = [units[i].kind for i in usable if i not in fitting and units[i].kind is not UnitKind.SENTENCE]
+    left_out = too_long[0] if too_long else None
     if not fitting:
-        return (), steps_left_out
+        return (), left_out
     chosen = _chosen(units, scores, fitting, wording=wording, budget=budget)
-    runs = _runs([units[i] for i in chosen], best.article.body_markdown)
-    return tuple(_quotation(best, run, wording) for run in runs), steps_left_out
+    quoted = [*_tables_above([units[i] for i in chosen], best, wants, wording=wording)]
+    for run in _runs([units[i] for i in chosen], best.article.body_markdown):
+        quoted += _quotations(best, run, wording)
+    return tuple(quoted), left_out
 
 
 def _cap(unit: Unit, budget: int) -> float:
     return budget * (1.0 if unit.kind is UnitKind.SENTENCE else _OVERRUN)
 
 
-def _unit_score(unit: Unit, question: str, wanted: Mapping[str, float], *, wording: Wording) -> float:
-    words = set(re.findall(r"\w+", question.lower()))
-    score = coverage(unit.terms, wanted)
-    if unit.kind is UnitKind.STEPS and words & wording.way_words:
-        score += 0.3
-    if words & wording.figure_words and re.search(r"\d", unit.text):
-        score += 0.1
+def _unit_score(unit: Unit, wants: Sought, *, wording: Wording) -> float:
+    score = wants.covers(unit.terms)
+    if unit.kind is UnitKind.STEPS and wants.way:
+        score += _WAY
+    if wants.figured(unit.text):
+        score += _FIGURE
+    if wants.foreign(unit.text):
+        score -= _FOREIGN
     return score * (0.5 if avoidable(unit.text, wording) else 1.0)
+
+
+def _pruned(unit: Unit, wants: Sought) -> Unit:
+    """Of a table the rows that the question names, if it names some and not all."""
+    if len(unit.rows) < 2:
+        return unit
+    common = frozenset.intersection(*(row.name_terms for row in unit.rows))
+    for terms in (frozenset(wants.own), frozenset(wants.wanted)):
+        named = tuple(row for row in unit.rows if (row.name_terms - common) & terms)
+        if 0 < len(named) < len(unit.rows):
+            return replace(unit, rows=named)
+    return unit
+
+
+def _dangles(units: tuple[Unit, ...], at: int, article: Article, wording: Wording) -> bool:
+    """Whether a sentence speaks of the article, or points to what a quotation would not show."""
+    unit = units[at]
+    if unit.kind is not UnitKind.SENTENCE:
+        return False
+    if wording.of_the_article.search(unit.text) or wording.points_up.search(unit.text):
+        return True
+    if wording.points_down.search(unit.text):
+        return True
+    return unit.text.endswith(":") and (at + 1 == len(units) or units[at + 1].kind is UnitKind.TABLE)
+
+
+def _tables_above(
+    chosen: list[Unit], best: Candidate, wants: Sought, *, wording: Wording
+) -> Iterator[Quotation]:
+    """The table that quoted steps point to: "compare with the table above" means nothing without it."""
+    if not any(unit.kind is not UnitKind.TABLE and wording.points_up.search(unit.text) for unit in chosen):
+        return
+    before = [
+        unit
+        for section in sections_of(best.article.body_markdown)
+        for unit in section.units
+        if unit.kind is UnitKind.TABLE and unit.span.end <= chosen[0].span.start
+    ]
+    if before:
+        table = _pruned(before[-1], wants)
+        if table.length <= _WHOLE:
+            yield from _table(best, table, wording)
 
 
 def avoidable(text: str, wording: Wording) -> bool:
@@ -89,17 +132,17 @@ def _chosen(
     units: tuple[Unit, ...], scores: list[float], fitting: list[int], *, wording: Wording, budget: int
 ) -> list[int]:
     """Indices of the units to quote, in order: all of a short section, else the best unit and what belongs to it."""
-    total = sum(len(unit.text) + 1 for unit in units)
+    total = sum(unit.length + 1 for unit in units)
     best = max(fitting, key=lambda i: (scores[i], -i))
     if total <= min(_WHOLE, budget) and len(fitting) == len(units):
         return [i for i in fitting if i == best or not avoidable(units[i].text, wording)]
-    chosen, left = {best}, budget - len(units[best].text)
+    chosen, left = {best}, budget - units[best].length
     for i in _by_closeness(best, units, scores, fitting):
         worth = scores[i] > 0 or abs(i - best) == 1 or units[i].paragraph == units[best].paragraph
-        if worth and len(units[i].text) <= left and not avoidable(units[i].text, wording):
+        if worth and units[i].length <= left and scores[i] >= 0 and not avoidable(units[i].text, wording):
             chosen.add(i)
-            left -= len(units[i].text) + 1
-    return sorted(_with_support(chosen, units, wording))
+            left -= units[i].length + 1
+    return sorted(_with_support(chosen, units, set(fitting), wording))
 
 
 def _by_closeness(best: int, units: tuple[Unit, ...], scores: list[float], fitting: list[int]) -> list[int]:
@@ -108,7 +151,7 @@ def _by_closeness(best: int, units: tuple[Unit, ...], scores: list[float], fitti
     return sorted(others, key=lambda i: (units[i].paragraph != units[best].paragraph, -scores[i], abs(i - best), i))
 
 
-def _with_support(chosen: set[int], units: tuple[Unit, ...], wording: Wording) -> set[int]:
+def _with_support(chosen: set[int], units: tuple[Unit, ...], fitting: set[int], wording: Wording) -> set[int]:
     """Adds the sentence before one that leans on it: «Поэтому…», "This…"."""
     supported = set(chosen)
     for i in sorted(chosen, reverse=True):
@@ -116,6 +159,7 @@ def _with_support(chosen: set[int], units: tuple[Unit, ...], wording: Wording) -
         while (
             at > 0
             and at - 1 not in supported
+            and at - 1 in fitting
             and _leans(units[at], wording)
             and units[at - 1].kind is UnitKind.SENTENCE
         ):
@@ -133,14 +177,36 @@ def _runs(units: list[Unit], markdown: str) -> list[list[Unit]]:
     """Units with nothing but white space between them are quoted as one stretch."""
     runs: list[list[Unit]] = []
     for unit in units:
-        if runs and not markdown[runs[-1][-1].span.end : unit.span.start].strip():
+        apart = runs and UnitKind.TABLE in (unit.kind, runs[-1][-1].kind)
+        if runs and not apart and not markdown[runs[-1][-1].span.end : unit.span.start].strip():
             runs[-1].append(unit)
         else:
             runs.append([unit])
     return runs
 
 
-def _quotation(candidate: Candidate, units: list[Unit], wording: Wording) -> Quotation:
-    span = Span(units[0].span.start, units[-1].span.end)
-    text = render(span.of(candidate.article.body_markdown)).text
-    return Quotation(candidate.article, candidate.version_hash, span, text, units[0].kind, avoidable(text, wording))
+def heading_of(candidate: Candidate) -> Quotation:
+    """The question of an entry of questions and answers: a bare "yes" may answer another one."""
+    section = candidate.section
+    return Quotation(
+        candidate.article, candidate.version_hash, section.title_span, section.heading, UnitKind.SENTENCE, False
+    )
+
+
+def _quotations(candidate: Candidate, units: list[Unit], wording: Wording) -> Iterator[Quotation]:
+    if units[0].kind is UnitKind.TABLE and units[0].rows:
+        yield from _table(candidate, units[0], wording)
+    else:
+        yield _quotation(candidate, Span(units[0].span.start, units[-1].span.end), units[0].kind, wording)
+
+
+def _table(candidate: Candidate, table: Unit, wording: Wording) -> Iterator[Quotation]:
+    """Each row by itself: other rows may stand between them."""
+    for row in table.rows:
+        yield _quotation(candidate, row.span, UnitKind.TABLE, wording)
+
+
+def _quotation(candidate: Candidate, span: Span, kind: UnitKind, wording: Wording) -> Quotation:
+    body = candidate.article.body_markdown
+    text = (render(body, span) if kind is UnitKind.TABLE else render(span.of(body))).text
+    return Quotation(candidate.article, candidate.version_hash, span, text, kind, avoidable(text, wording))

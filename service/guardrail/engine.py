@@ -21,10 +21,9 @@ from service.domain import (
 from service.errors import RequestRefused
 from service.guardrail.analysis import Analysis, analyse
 from service.guardrail.check import Hit, Unknown
-from service.guardrail.compile import CompiledCheck, CompiledStandard, compile_standard
+from service.guardrail.compile import CompiledCheck, CompiledStandard
 from service.guardrail.conditions import applies
 from service.guardrail.grounding import ground
-from service.standards.load import load_standard
 from service.standards.model import Standard
 
 MAX_CHARACTERS = 20_000
@@ -162,15 +161,3 @@ def _weight(finding: Finding) -> tuple[int, int]:
 
 def _same_place(left: Span, right: Span) -> bool:
     return left == right or left.overlaps(right)
-
-
-def open_checker(name_or_path: str) -> StandardChecker:
-    """The checker for a shipped standard or a pack file.
-
-    Raises UnknownStandard or StandardInvalid; a pack whose examples do not behave as written is invalid.
-    """
-    from service.guardrail.lint import verify
-
-    checker = StandardChecker(compile_standard(load_standard(name_or_path)))
-    verify(checker)
-    return checker

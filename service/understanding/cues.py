@@ -181,6 +181,18 @@ def _frozen(lists: dict[str, list[_Pattern]]) -> Mapping[str, tuple[_Pattern, ..
     return {key: tuple(patterns) for key, patterns in lists.items()}
 
 
+def light_words() -> tuple[tuple[str, ...], ...]:
+    """By language, the words that name no topic. Raises ConfigInvalid for a bad file."""
+    return tuple(_light(f"light.{language}.yaml") for language in LANGUAGES)
+
+
+def _light(name: str) -> tuple[str, ...]:
+    data = yaml.safe_load((files("prompts") / "phrases" / name).read_text("utf-8"))
+    if not isinstance(data, list) or not all(isinstance(word, str) for word in data):
+        raise ConfigInvalid(f"prompts/phrases/{name}: a list of words is expected; quote those that YAML reads otherwise.")
+    return tuple(data)
+
+
 def _patterns(name: str) -> Iterator[_Pattern]:
     data = yaml.safe_load((files("prompts") / "phrases" / name).read_text("utf-8"))
     expected = {cue.value for cue in Cue}

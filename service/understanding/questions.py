@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
 
 from kb_index.text.lemmas import search_terms
 from kb_index.text.sentences import sentences
-from service.understanding.cues import Cue, find_cues, words_of
+from service.understanding.cues import Cue, find_cues, light_words, words_of
 from service.understanding.letters import is_padding, without_greeting, without_padding
 
 MAX_QUESTIONS = 5
 QUERY_CHARACTERS = 900
+STORY_CHARACTERS = 400  # of what precedes a question without words of its own
 _READ_CHARACTERS = 6000  # of a long message its beginning and end are read
 _QUESTION_END = re.compile(r"(?<=\?)\s+")
 _ANY_END = re.compile(r"(?<=[.!?\"»”])\s+")
+_ALSO = re.compile(
+    r"(?:(?:и|а|and)\s+)?(?:ещ[её]|также|кроме того|заодно|кстати|отдельно|второе|второй вопрос|"
+    r"also|another|one more|btw|by the way|separately|plus|second(?:ly)?)\b",
+    re.IGNORECASE,
+)
+# "Two quick ones about the trial: is a card needed": what the questions below are about, and the first of them.
+_LEAD_IN = re.compile(
+    r"[^:?]{0,60}?\b(?:вопрос\w*|интересует|интересуют|уточн\w+|questions?|ones|things|queries)\b[^:?]{0,40}?"
+    r"(?:\b(?:насчет|насчёт|касательно|относительно|о|об|про|по|about|on|regarding|concerning|re)\s+(?P<topic>[^:?]{2,60}))?"
+    r"\s*(?::\s*(?P<rest>.*)|[.:]?)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–—])\s+")
+_STORY_END = re.compile(r"[.!?…]\s+(?=\S)")
 _SECOND = re.compile(
     r"(?:[,;]\s*(?:(?:и|а|и ещё|и еще|а также|а ещё|а еще|and|and also|also|or)\s+)?|"
     r"\s+(?:и|и ещё|и еще|а также|and|and also)\s+)"
@@ -30,7 +44,7 @@ _SECOND = re.compile(
 class _Sentence:
     text: str
     cues: frozenset[Cue]
-    terms: tuple[str, ...]
+    terms: tuple[str, ...]  # its search terms without those that name no topic: "how long", «нужно», «ждать»
     listed: bool  # an item of the customer's own list: a question by itself
 
     @property
@@ -43,9 +57,9 @@ class _Sentence:
         return bool(self.cues & {Cue.WISH, Cue.COMMAND, Cue.TROUBLE})
 
     @property
-    def explains(self) -> bool:
-        """A wish beside a question is its background: «Хотим понять, резать ли файл»."""
-        return not self.asks and not self.listed and not self.cues & {Cue.COMMAND, Cue.TROUBLE}
+    def orders(self) -> bool:
+        """A request that is worth an answer beside a question: «Пришлите акт за май»."""
+        return Cue.COMMAND in self.cues and Cue.TROUBLE not in self.cues and len(self.terms) >= 2
 
     @property
     def honest(self) -> bool:
@@ -55,9 +69,9 @@ class _Sentence:
     @property
     def leans(self) -> bool:
         """A question that means nothing without the sentence before it."""
-        if Cue.GENERIC_QUESTION in self.cues and len(self.terms) <= 2:
+        if not self.terms:
             return True
-        return len(self.terms) <= 1 or (Cue.ANAPHOR in self.cues and len(self.terms) <= 3)
+        return len(self.terms) <= (3 if Cue.ANAPHOR in self.cues else 1 if Cue.GENERIC_QUESTION in self.cues else 0)
 
     def _opens_as_question(self) -> bool:
         starts = {(hit.cue, hit.words.start) for hit in find_cues(self.text[:80])}
@@ -66,34 +80,93 @@ class _Sentence:
 
 
 def split_questions(text: str) -> tuple[str, ...]:
-    """The questions and requests of a message in order, verbatim, at most five.
+    """The questions and requests of a message in order, at most five; each can be searched for by itself.
 
-    A statement joins the question that it explains.
+    A question without words of its own has the sentences before it in front: «Телефон утонул. Что делать?»
     """
-    found: list[str] = []
-    context: str | None = None  # a request that the next question may explain
     told = _sentences(text)
-    before = ""
-    asked = any(sentence.asks and not sentence.leans for sentence in told)
-    for sentence in told:
-        if not (sentence.asks or sentence.wants) or (asked and sentence.explains):
-            before = sentence.text
-            continue
-        if sentence.asks and sentence.leans and (context or found or before):
-            found.append(f"{context or (found.pop() if found else before)} {sentence.text}")
-            context = None
-            continue
-        if context and not sentence.asks and not sentence.listed:
-            context = f"{context} {sentence.text}"
-            continue
-        if context:
-            found.append(context)
-        context = None if sentence.asks else sentence.text
-        if sentence.asks:
-            found.extend(_halves(sentence.text))
-    if context:
-        found.append(context)
+    if any(sentence.listed or (sentence.asks and not sentence.leans) for sentence in told):
+        found = _Reader().read(told)
+    else:
+        found = _requests(told)
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
+
+
+def _requests(told: tuple[_Sentence, ...]) -> list[str]:
+    """A message that asks nothing outright is one request: what it wants, with the question that leans on it."""
+    wanted = [sentence for sentence in told if sentence.asks or sentence.wants]
+    if len(wanted) == 1 and wanted[0].asks and len(told) > 1:
+        before = told[: told.index(wanted[0])]
+        return [_joined([sentence.text for sentence in before], wanted[0].text)]
+    return [" ".join(sentence.text for sentence in wanted)] if wanted else []
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Walks the sentences of a message that asks; statements wait until a question needs them."""
+
+    found: list[str] = field(default_factory=list)
+    story: list[str] = field(default_factory=list)  # statements since the last question
+    trouble: bool = False  # the story holds something to answer
+    about: str = ""  # "three questions about the trial:" belongs to each of them
+    last: str = ""  # the last question as it was asked
+
+    def read(self, told: tuple[_Sentence, ...]) -> list[str]:
+        for sentence in told:
+            self._take(sentence)
+        return self.found
+
+    def _take(self, sentence: _Sentence) -> None:
+        lead = _LEAD_IN.fullmatch(sentence.text)
+        if lead and not sentence.listed and lead["topic"]:
+            self.about = lead["topic"].strip()
+        if lead and not sentence.listed and not lead["rest"]:
+            return
+        text = lead["rest"] if lead and not sentence.listed else sentence.text
+        if sentence.listed or sentence.asks or (lead and lead["rest"]):
+            self._ask(sentence, text)
+        elif sentence.orders:
+            self._add(text, text)
+        else:
+            self.story.append(sentence.text)
+            self.trouble = self.trouble or (sentence.wants and len(sentence.terms) >= 2)
+
+    def _ask(self, sentence: _Sentence, text: str) -> None:
+        if self.trouble and _ALSO.match(text):  # «Не открывается счёт. И ещё: …»: the trouble is a question too
+            self._add(_joined(self.story, ""), self.story[-1])
+        if sentence.leans and not self.story and self.found and not sentence.listed and not self.about:
+            self.found[-1] = f"{self.found[-1]} {text}"
+            return
+        for half in _halves(text):
+            needs_more = sentence.leans or (_is_thin(half) and not self.about)
+            self._add(_joined(self.story or [self.last], half) if needs_more else half, half)
+
+    def _add(self, text: str, asked: str) -> None:
+        self.found.append(f"{self.about}: {text}" if self.about else text)
+        self.story, self.trouble, self.last = [], False, asked
+
+
+def _is_thin(question: str) -> bool:
+    """A question of so few words that its story must be told with it: «Почём каждый следующий?», «где его взять»."""
+    anaphoric = any(hit.cue is Cue.ANAPHOR for hit in find_cues(question))
+    return len(topical(question)) <= (3 if anaphoric else 1)
+
+
+def _joined(story: list[str], question: str) -> str:
+    """The end of the story, so much of it as a search can use, and the question."""
+    kept: list[str] = []
+    for told in reversed(story):
+        if kept and sum(map(len, kept)) + len(told) > STORY_CHARACTERS:
+            break
+        kept.insert(0, told[-STORY_CHARACTERS:])
+    ended = (part if part[-1:] in ".!?…:" else f"{part}?" for part in kept if part)
+    return " ".join(part for part in (*ended, question) if part)
+
+
+def proper(question: str) -> tuple[str, str]:
+    """An entry of ``split_questions`` as the story in front and the question itself."""
+    at = max((match.end() for match in _STORY_END.finditer(question.rstrip())), default=0)
+    return question[:at].strip(), question[at:].strip()
 
 
 @lru_cache(maxsize=64)
@@ -106,8 +179,20 @@ def _sentences(text: str) -> tuple[_Sentence, ...]:
         cues = frozenset(hit.cue for hit in find_cues(bare))
         if cues & {Cue.INJECTION, Cue.RETRACTION} or is_padding(bare):
             continue
-        kept.append(_Sentence(bare, cues, tuple(search_terms(without_padding(bare), "ru")), item is not None))
+        kept.append(_Sentence(bare, cues, topical(without_padding(bare)), item is not None))
     return tuple(sentence for sentence in kept if sentence.honest or not injected)
+
+
+def topical(text: str) -> tuple[str, ...]:
+    """The search terms of a text that name a topic."""
+    return tuple(term for term in search_terms(text, "ru") if term not in light_terms())
+
+
+@cache
+def light_terms() -> frozenset[str]:
+    """Terms that any question may hold: to need, to do, to wait, long, much."""
+    words = " ".join(word for words in light_words() for word in words)
+    return frozenset(search_terms(words, "ru"))
 
 
 def _pieces(text: str, *, eager: bool) -> list[str]:

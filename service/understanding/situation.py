@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 
 from service.domain import Case, Stage
-from service.understanding.cues import Cue, CueHit, find_cues, words_of
+from service.understanding.cues import Cue, CueHit, words_of
 from service.understanding.letters import is_padding
 
 
@@ -39,6 +39,8 @@ _BY_CUE = {
 # Anger and a service that failed the customer, not every trouble: «не работает» alone is a question.
 _GRIEVANCES = {Cue.COMPLAINT, Cue.BROKEN_PROMISE, Cue.REPEATED_CONTACT, Cue.OUTAGE}
 _CODE = re.compile(r"\b[A-ZА-Я]{1,5}-?\d{3,}\b")  # an error code: whatever "works" there, this does not
+_SENTENCE_END = re.compile(r"[.!?…\n]")
+_WHY = re.compile(r"\b(?:почему|зачем|за что|why|what for|worth)\b", re.IGNORECASE)
 _SHOUT = re.compile(r"!{3,}|[?!]{4,}")
 _CAPITALS = re.compile(r"(?:\b[A-ZА-ЯЁ]{3,}\b\W+){2}\b[A-ZА-ЯЁ]{4,}\b")
 
@@ -101,15 +103,15 @@ def _told(text: str, hits: tuple[CueHit, ...], *, case: Case, sentiment: str) ->
         return Stage.THANKS, "the customer thanks and asks nothing"
     if sentiment == "negative" and cues & (_GRIEVANCES | {Cue.TROUBLE, Cue.COMPENSATION_DEMAND}):
         return Stage.COMPLAINT, "the customer is dissatisfied with what happened"
-    if Cue.OBJECTION in cues and not _asks_price(text, cues):
+    if any(hit.cue is Cue.OBJECTION and not _asks_price(text, hit) for hit in hits):
         return Stage.OBJECTION, "the customer doubts the price or the need"
     return None
 
 
-def _asks_price(text: str, cues: set[Cue]) -> bool:
-    """«Есть ли тариф дешевле?» asks for a fact; «почему так дорого» does not."""
-    hits = find_cues(text)
-    about_why = any(
-        hit.span.of(text).lower() in {"почему", "why", "зачем"} for hit in hits if hit.cue is Cue.INTERROGATIVE
-    )
-    return "?" in text and Cue.INTERROGATIVE in cues and not about_why
+def _asks_price(text: str, objection: CueHit) -> bool:
+    """«Есть ли тариф дешевле?» asks for a fact; «почему так дорого?» and «у соседей дешевле.» do not."""
+    end = _SENTENCE_END.search(text, objection.span.end)
+    if end is None or end[0] != "?":
+        return False
+    start = max(text.rfind(mark, 0, objection.span.start) for mark in ".!?…\n") + 1
+    return not _WHY.search(text[start : end.end()])

@@ -135,6 +135,17 @@ def test_queries_that_match_no_article_are_refused(tmp_path: Path) -> None:
         evaluated(tmp_path, ELSEWHERE)
 
 
+def test_articles_that_cannot_be_indexed_are_told(tmp_path: Path) -> None:
+    queries = jsonl(tmp_path / "q.jsonl", PRINT)
+    articles = jsonl(tmp_path / "a.jsonl", *ARTICLES, {"id": "empty", "title": "T", "lang": "ru", "body_markdown": " "})
+    report = evaluate([articles], [queries], [], protocol="A", embedder=HASHING)
+    (reason,) = report["config"]["skipped"]
+    assert reason.startswith("a.jsonl:4: ")
+    nothing = jsonl(tmp_path / "n.jsonl", {**ARTICLES[1], "body_markdown": ""})
+    with pytest.raises(EvalError, match="no article could be read"):
+        evaluate([nothing], [queries], [], protocol="A", embedder=HASHING)
+
+
 def test_rankings_are_scored_in_the_order_given_and_missing_ones_score_zero() -> None:
     scored = rankings_scored({"a": ["x", "y", "y", "z"], "b": []}, {"a": ["z"], "b": ["x"], "c": ["x"]})
     assert scored["a"]["mrr@10"] == pytest.approx(1 / 3)

@@ -344,6 +344,9 @@ def test_articles_put_one_by_one_are_not_gone_when_a_folder_is_indexed(
         (Article("a" * 513, "T", ENGLISH, "en"), "id has 513"),
         (Article("x", " ", ENGLISH, "en"), "no title"),
         (Article("x", "T", " \n", "en"), "no text"),
+        (Article("x", "T", "<!-- draft -->\n\n***", "en"), "no text once"),
+        (Article("x", "T", "![](screen.png)\n\n[1]: http://x.example", "en"), "no text once"),
+        (Article("x", "T", "\u200b\ufffd", "en"), "no text once"),
         (Article("x", "T", "a" * 1_000_001, "en"), "more than 1,000,000"),
         (Article("x", "T", ENGLISH, "english"), "no language code"),
         (Article("x", "T", ENGLISH, ""), "no language code"),
@@ -361,6 +364,13 @@ def test_an_article_that_cannot_be_indexed_is_refused(
     with pytest.raises(ArticleInvalid, match=why):
         writer.put(article)
     assert len(articles(folder, embedder)) == 3
+    writer.close()
+
+
+@pytest.mark.parametrize("body", ["```\n<div></div>\n```", "[Цены](https://x.example)", "404", "是"])
+def test_an_article_needs_no_more_than_a_word(folder: Path, embedder: CountingEmbedder, body: str) -> None:
+    writer = IndexWriter(folder, embedder)
+    assert writer.put(Article("x", "T", body, "en")) == ("created", 1)
     writer.close()
 
 

@@ -108,7 +108,7 @@ def test_byte_order_mark_and_windows_line_ends_are_taken_off(tmp_path: Path) -> 
         (b"---\ntitle: [a\n---\nBody", "not YAML"),
         (b"---\na: &a [1]\nb: *a\n---\nBody", "aliases"),
         (b"---\nupdated_at: 2026-02-31\n---\nBody", "front matter cannot be read"),
-        (b"---\nupdated_at: last week\n---\nBody", "not an ISO 8601 date"),
+        (b"---\nvalid_to: last week\n---\nBody", "not an ISO 8601 date"),
         (b"---\ntitle: {a: 1}\n---\nBody", "title is a dict"),
         (b"---\nlanguage: english language\n---\nBody", "no language code"),
         (b"a" * 1_000_001, "1,000,001 characters"),
@@ -117,6 +117,15 @@ def test_byte_order_mark_and_windows_line_ends_are_taken_off(tmp_path: Path) -> 
 )
 def test_markdown_that_cannot_be_indexed_says_why(tmp_path: Path, content: bytes, why: str) -> None:
     assert why in reason(tmp_path, "x.md", content)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("2024-12-02 (snapshot)", "2024-12-02"), ("last week", None), ("2026-03-14T10:00:00Z",) * 2]
+)
+def test_an_article_is_not_left_out_for_an_odd_time_of_update(tmp_path: Path, written: str, read: str | None) -> None:
+    (item,) = load(tmp_path, "x.jsonl", line(updated_at=written).encode())
+    assert isinstance(item, Found)
+    assert item.article.updated_at == read
 
 
 def test_a_mistake_in_front_matter_names_its_line(tmp_path: Path) -> None:
@@ -161,7 +170,7 @@ def test_broken_lines_are_skipped_with_their_number_and_the_rest_is_read(tmp_pat
         line(title="").encode(),
         line(id=None).encode(),
         line(body_markdown=" ").encode(),
-        line(id="date", updated_at="yesterday").encode(),
+        line(id="date", valid_from="yesterday").encode(),
         b'{"id": "\xff"}\n',
         line(body_markdown=5 * ["x"]).encode(),
         b"[" * 100_000 + b"\n",

@@ -101,6 +101,9 @@ def test_a_filter_compares_fields_and_metadata(folder: Path, writer: IndexWriter
     }
     assert found(searcher, "возврат денег", filter={"region": "eu", "tier": 2}) == ["ru/refund-eu"]
     assert found(searcher, "возврат денег", filter={"region": "us"}) == []
+    writer.put(replace(REFUND, article_id="ru/refund-us", metadata={"tier": 1}))
+    assert found(searcher, "возврат денег", filter={"tier": 1}) == ["ru/refund-us"]
+    assert found(searcher, "возврат денег", filter={"tier": True}) == []
 
 
 def test_a_filter_by_a_field_that_no_article_has_is_refused_by_name(searcher: Searcher) -> None:
@@ -118,6 +121,14 @@ def test_an_article_is_found_only_while_it_is_valid(writer: IndexWriter, searche
     assert found(searcher, "возврат денег", filter=prices, as_of="2026-03-15T00:00:00Z") == ["ru/new"]
     with pytest.raises(FilterInvalid, match="as_of"):
         found(searcher, "возврат денег", as_of="yesterday")
+
+
+@pytest.mark.parametrize("last", ["9999-12-31", "9999-12-31T23:59:59-14:00", "2026-03-14", "20260314"])
+def test_a_last_day_counts_as_a_whole_and_may_be_the_last_of_all(
+    writer: IndexWriter, searcher: Searcher, last: str
+) -> None:
+    writer.put(replace(REFUND, article_id="ru/ends", valid_from="0001-01-01T00:00:00+14:00", valid_to=last))
+    assert "ru/ends" in found(searcher, "возврат денег", as_of="2026-03-14T23:00:00Z")
 
 
 def test_what_another_writer_commits_is_found_without_a_restart(writer: IndexWriter, searcher: Searcher) -> None:

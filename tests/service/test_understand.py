@@ -131,7 +131,7 @@ def test_the_subject_of_a_first_letter_counts_where_it_adds_something() -> None:
         ("1) Сколько стоит Про?\n2) Как добавить сотрудника?", ("Сколько стоит Про?", "Как добавить сотрудника?")),
         (
             "How many users fit, what does the next one cost, and will the discount stay?",
-            ("How many users fit", "what does the next one cost", "will the discount stay?"),
+            ("How many users fit", "How many users fit? what does the next one cost", "will the discount stay?"),
         ),
         ("Увидит ли кладовщик, за сколько мы продаём?", ("Увидит ли кладовщик, за сколько мы продаём?",)),
         (
@@ -141,6 +141,30 @@ def test_the_subject_of_a_first_letter_counts_where_it_adds_something() -> None:
         ("Штрафы большие, хотим успеть. Как передать коды?", ("Как передать коды?",)),
         ("can you change the plan? also is my invoice paid?", ("can you change the plan?", "also is my invoice paid?")),
         ("Как сменить тариф? Как сменить тариф?", ("Как сменить тариф?",)),
+        (
+            "We are on Pro and all seats are taken. 1) What would one more person cost? 2) Is there a viewer role?",
+            (
+                "We are on Pro and all seats are taken. What would one more person cost?",
+                "Is there a viewer role?",
+            ),
+        ),
+        (
+            "Two quick questions about the demo: is a card needed, and how many days is it?",
+            ("the demo: is a card needed", "the demo: how many days is it?"),
+        ),
+        (
+            "Планшет украли, код на почту не приходит. Что от меня нужно и сколько ждать?",
+            ("Планшет украли, код на почту не приходит. Что от меня нужно и сколько ждать?",),
+        ),
+        (
+            "1. Сколько касс на одном складе?\n2. Почём каждая следующая?",
+            ("Сколько касс на одном складе?", "Сколько касс на одном складе? Почём каждая следующая?"),
+        ),
+        ("is it only me or is the site down?? page won't load", ("is it only me or is the site down?? page won't load",)),
+        (
+            "Ссылка на счёт не открывается. И ещё: можно ли напоминать клиенту об оплате?",
+            ("Ссылка на счёт не открывается.", "И ещё: можно ли напоминать клиенту об оплате?"),
+        ),
     ],
 )
 def test_questions_are_separated_as_a_reader_would(text: str, questions: tuple[str, ...]) -> None:

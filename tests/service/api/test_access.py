@@ -62,7 +62,7 @@ def test_health_needs_no_token(serve, path):
     assert serve(fake_services(), **TOKEN).get(path).status_code == 200
 
 
-@pytest.mark.parametrize("origin", [PAGE, "http://evil.example:8080", "null"])
+@pytest.mark.parametrize("origin", [PAGE, "http://evil.example:8080", "null", "http://[::1"])
 def test_without_a_token_a_foreign_page_cannot_change_articles_through_the_users_browser(client, services, origin):
     response = client.put("/v1/articles/a", json=ARTICLE_REQUEST, headers={"origin": origin})
     assert response.status_code == 403

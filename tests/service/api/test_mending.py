@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.guardrail.engine import open_checker
+from service.guardrail.open import open_checker
 from service.standards.load import available
 from tests.fakes import FakeServices, fake_services
 

@@ -56,7 +56,10 @@ def assert_citations_hold(written: Draft, articles: dict[str, Article]) -> None:
         article, source = articles[citation.source.article_id], citation.source
         assert source.quote_span.of(article.body_markdown) == source.quote
         assert source.version_hash == article.version_hash
-        assert citation.span.of(written.text) == render(source.quote).text
+        assert citation.span.of(written.text) in {
+            render(source.quote).text,
+            render(article.body_markdown, source.quote_span).text,  # a table row names its columns
+        }
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

@@ -16,8 +16,6 @@ def test_a_first_letter_greets_by_name_and_patronymic_and_keeps_the_steps_whole(
         "\n"
         "Благодарим за обращение.\n"
         "\n"
-        "Тариф меняет владелец аккаунта.\n"
-        "\n"
         "Чтобы сменить тариф:\n"
         "\n"
         "1. Откройте Настройки → Подписка.\n"
@@ -35,15 +33,13 @@ def test_a_first_letter_greets_by_name_and_patronymic_and_keeps_the_steps_whole(
     )
 
 
-def test_a_chat_answer_keeps_the_table_whole_and_has_no_signature() -> None:
+def test_a_chat_answer_quotes_the_row_that_is_asked_for_and_has_no_signature() -> None:
     written = draft(ticket("сколько стоит тариф команда?", channel="chat", end_user=EndUser(name="артём")), PRICES)
 
     assert written.text == (
         "Здравствуйте, Артём! Вот сведения по вашему вопросу:\n"
         "\n"
-        "Тариф — В месяц\n"
-        "Старт — 990 ₽\n"
-        "Команда — 2 490 ₽\n"
+        "Команда · В месяц: 2 490 ₽\n"
         "\n"
         "НДС включён.\n"
         "\n"
@@ -102,7 +98,7 @@ def test_a_question_without_evidence_gets_an_owner_and_a_time_instead_of_an_answ
     )
 
     assert written.text == (
-        "Здравствуйте, Лена! Вот ответы на оба вопроса.\n"
+        "Здравствуйте, Лена! Вот ответы по порядку.\n"
         "\n"
         "По первому вопросу:\n"
         "\n"
@@ -114,7 +110,7 @@ def test_a_question_without_evidence_gets_an_owner_and_a_time_instead_of_an_answ
         "\n"
         "Новый тариф действует сразу.\n"
         "\n"
-        "По второму вопросу: здесь нужна проверка, ею занимается Глеб Нестеров; ответ пришлём сегодня до 18:00 (UTC+3).\n"
+        "На второй вопрос точный ответ готовит Глеб Нестеров, напишем вам сегодня до 18:00 (UTC+3).\n"
         "\n"
         "Подробнее: «Смена тарифа» — https://help.example/ru/change-plan\n"
         "\n"

@@ -25,7 +25,8 @@ from service.errors import RequestRefused
 from service.guardrail.analysis import Analysis
 from service.guardrail.check import Outcome
 from service.guardrail.compile import compile_standard
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
+from service.guardrail.open import open_checker
 from service.standards.load import load_standard
 
 RU = CheckContext(language_code="ru")

@@ -16,7 +16,8 @@ from service.domain import (
     Role,
     Source,
 )
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
+from service.guardrail.open import open_checker
 
 RU = CheckContext(language_code="ru")
 SOURCE = Source("a", "Возвраты", "Деньги возвращаются за 10 дней, комиссия 250 рублей, пишите на help@example.org.")

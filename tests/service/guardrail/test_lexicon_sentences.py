@@ -7,7 +7,8 @@ import re
 import pytest
 
 from service.domain import CheckContext
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
+from service.guardrail.open import open_checker
 
 MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
 

@@ -24,7 +24,8 @@ from service.domain import (
     Source,
     Stage,
 )
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
+from service.guardrail.open import open_checker
 from service.guardrail.repair import repair
 
 PLAIN = CheckContext(language_code="ru")

@@ -7,8 +7,9 @@ from dataclasses import replace
 import pytest
 
 from service.domain import Agent, Case, Channel, CheckContext, Conversation, EndUser, Message, Role, Stage
-from service.guardrail.engine import StandardChecker, open_checker
+from service.guardrail.engine import StandardChecker
 from service.guardrail.inflection import swap_english, swap_russian
+from service.guardrail.open import open_checker
 from service.guardrail.repair import repair
 
 RU = CheckContext(language_code="ru")

@@ -10,7 +10,7 @@ import pytest
 from service.domain import Severity
 from service.errors import StandardInvalid, UnknownStandard
 from service.guardrail.compile import compile_standard
-from service.guardrail.engine import open_checker
+from service.guardrail.open import open_checker
 from service.standards.load import available, load_standard
 
 RULE = """\
