@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -49,6 +50,9 @@ CODES: Mapping[type[Exception], int] = {
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script; ends with SystemExit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal cannot show becomes “?”, and ends no run
+            stream.reconfigure(errors="replace")
     try:
         app(args=evaluate.spread(list(sys.argv[1:] if arguments is None else arguments)), prog_name="otvet")
     except tuple(CODES) as exc:

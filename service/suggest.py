@@ -130,10 +130,8 @@ NEEDS_APPROVAL = frozenset({"data_incident", "harm", "legal_threat", "compensati
 
 
 def check_context(brief: Brief, draft: Draft) -> CheckContext:
-    """What the guardrail may know of a draft for this ticket: the cited articles, whole, are its sources."""
+    """What the guardrail may know of a draft for this ticket."""
     ticket, understood = brief.ticket, brief.understanding
-    cited = {one.source.article_id for one in draft.citations}
-    articles = {hit.article.article_id: hit.article for hit in brief.hits if hit.article.article_id in cited}
     answer_given = bool(draft.citations) if ticket.case.answer_given is None else ticket.case.answer_given
     return CheckContext(
         language_code=understood.language_code,
@@ -145,7 +143,17 @@ def check_context(brief: Brief, draft: Draft) -> CheckContext:
         instruction=ticket.instruction,
         context_references=(*ticket.context_references, ContextReference("response_time", response_time(brief))),
         internal_notes=ticket.internal_notes,
-        sources=tuple(Source(one.article_id, one.title, one.body_markdown, one.uri) for one in articles.values()),
+        sources=_sources(brief, draft),
+    )
+
+
+def _sources(brief: Brief, draft: Draft) -> tuple[Source, ...]:
+    """The cited articles, whole; of the others that a reply may point to, title and address only."""
+    cited = {one.source.article_id for one in draft.citations}
+    articles = {hit.article.article_id: hit.article for hit in brief.hits}
+    return tuple(
+        Source(one.article_id, one.title, one.body_markdown if one.article_id in cited else "", one.uri)
+        for one in articles.values()
     )
 
 

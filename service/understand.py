@@ -16,7 +16,7 @@ from service.understanding.thread import Thread, read_thread
 _SUBJECT_TAGS = re.compile(
     r"^(?:\s*(?:re|fw|fwd|aw|ответ|на|пересл|отв)\s*(?:\[\d+\])?\s*:\s*)+|\[[^\]]{0,40}\]|#\s?\d+", re.IGNORECASE
 )
-_SITUATION_CHARACTERS = 6000  # of a very long message this much tells its mood
+_SITUATION_CHARACTERS = 4000  # of a very long message this much tells its mood
 
 
 def understand(ticket: Ticket) -> Understanding:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from kb_index.build import IndexWriter
 from kb_index.embedders.open import open_embedder
+from kb_index.errors import KbError
 from kb_index.ports import Embedder
 from kb_index.search import Searcher
 from kb_index.store.database import connect
@@ -39,7 +40,11 @@ class WiredServices:
         return tuple(available())
 
     def ready(self) -> tuple[str, ...]:
-        """What a request would have to wait for; everything is opened before this object exists."""
+        """Everything was opened before this object existed; the index can still be taken away or damaged later."""
+        try:
+            self.retriever.describe()
+        except KbError as exc:
+            return (str(exc),)
         return ()
 
 

@@ -125,7 +125,7 @@ def _check_format(connection: sqlite3.Connection, path: Path) -> None:
 
 def generation_of(connection: sqlite3.Connection, path: Path) -> int:
     row = connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()
-    if row is None:
+    if row is None or not str(row[0]).isdecimal():
         raise corrupt(path, "it names no generation")
     return int(row[0])
 

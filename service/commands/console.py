@@ -49,8 +49,8 @@ def quiet_settings(**given: object) -> Settings:
 
 
 def print_json(payload: Any) -> None:
-    """Exactly one well-formed JSON document."""
-    typer.echo(json.dumps(mend(payload, []), ensure_ascii=False, allow_nan=False))
+    """Exactly one well-formed JSON document, in UTF-8 whatever the terminal speaks."""
+    typer.echo(json.dumps(mend(payload, []), ensure_ascii=False, allow_nan=False).encode())
 
 
 def read_bytes(name: str) -> bytes:

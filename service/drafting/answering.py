@@ -47,8 +47,9 @@ def where_to_report(found: tuple[Answer, ...]) -> tuple[Quotation, ...]:
 
 
 def grants_nothing(answer: Answer, wording: Wording) -> bool:
-    """Whether an answer may follow a demand for money: it states terms of compensation, it does not promise a refund."""
-    return any(wording.compensation.search(quotation.text) for quotation in answer.quotations)
+    """Whether an answer may follow a demand for money: it states terms of compensation and promises no refund."""
+    stated = " ".join((answer.heading, *(quotation.text for quotation in answer.quotations)))
+    return bool(answer.quotations) and bool(wording.compensation.search(stated))
 
 
 def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, opening: str | None) -> list[Paragraph]:

@@ -20,8 +20,8 @@ from service.drafting.letter import Paragraph, say, write
 from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, incident, thanks
 from service.drafting.selection import Answer, answers
 from service.drafting.stretches import Quotation
-from service.drafting.vouched import vouched
 from service.drafting.voice import Voice, voice_of
+from service.drafting.vouched import vouched
 from service.understanding.situation import Reason
 
 # Characters of quoted text per channel: what people read in one go there.

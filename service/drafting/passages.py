@@ -70,7 +70,7 @@ class Section:
     @property
     def asks(self) -> bool:
         """An entry of questions and answers: its heading is the question."""
-        return self.heading.rstrip("»\" ").endswith("?")
+        return self.heading.rstrip('»" ').endswith("?")
 
     @property
     def terms(self) -> frozenset[str]:
@@ -136,7 +136,7 @@ def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
         kind = _kind(cluster)
         if kind is UnitKind.TABLE and first.kind is BlockKind.PARAGRAPH:  # its rows say by themselves what they are
             yield from _sentence_units(markdown, first.span, number)
-            cluster, span = cluster[1:], Span(cluster[1].span.start, last.span.end)
+            span = Span(cluster[1].span.start, last.span.end)
         unit = _unit(markdown, span, kind, number)
         if unit is not None:
             yield replace(unit, rows=_rows(markdown, cluster)) if kind is UnitKind.TABLE else unit
@@ -144,9 +144,10 @@ def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
 
 def _rows(markdown: str, cluster: list[Block]) -> tuple[Row, ...]:
     rows: list[Row] = []
-    for block in cluster[1:] if len(cluster) <= _ROWS else ():
+    lines = [block for block in cluster if block.kind is BlockKind.TABLE_ROW]
+    for block in lines[1:] if len(lines) <= _ROWS else ():
         text = render(markdown, block.span).text
-        if block.kind is BlockKind.TABLE_ROW and text:
+        if text:
             rows.append(Row(block.span, text, _terms(text.split(" · ", 1)[0])))
     return tuple(rows)
 

@@ -34,7 +34,8 @@ _FIELDS: Mapping[str, frozenset[str]] = {
             escalate_terms escalate_legal escalate_incident transfer
             social_private_reply""",
         "which who when": "unanswered_one unanswered_many",
-        "title": "article_says steps_are_in_article details_are_in_article more_without_url more_item_without_url other_language_without_url",
+        "title": """article_says steps_are_in_article details_are_in_article more_without_url more_item_without_url
+            other_language_without_url""",
         "title url": "more more_item other_language",
         "case_id": "received_case closing_done_case",
         "question": "received_question",

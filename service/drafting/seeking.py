@@ -11,7 +11,7 @@ from functools import lru_cache
 from kb_index.text.facts import FactKind, facts
 from kb_index.text.lemmas import search_terms
 from service.drafting.prompt_book import Wording
-from service.understanding.questions import light_terms, proper, topical
+from service.understanding.topics import light_terms, proper, topical
 
 _STORY, _BACKGROUND = 0.4, 0.25  # weight of the sentences before the question, and of the rest of the message
 _LIGHT = 0.15  # weight of words that any question may hold
@@ -92,7 +92,9 @@ def coverage(terms: frozenset[str], wanted: Mapping[str, float]) -> float:
 @lru_cache(maxsize=4096)
 def kinds_of(text: str) -> frozenset[FactKind]:
     """The kinds of figures that a text states; the number of a step is none."""
-    stated = (fact for fact in facts(text) if fact.kind is not FactKind.NUMBER or re.search(r"\d\d|[^\W\d_]", fact.text))
+    stated = (
+        fact for fact in facts(text) if fact.kind is not FactKind.NUMBER or re.search(r"\d\d|[^\W\d_]", fact.text)
+    )
     return frozenset(fact.kind for fact in stated)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,26 +11,24 @@ from functools import lru_cache
 from kb_index.records import Article, Hit, Span
 from kb_index.text.facts import facts
 from kb_index.text.lemmas import search_terms
-from service.drafting.passages import Section, Unit, UnitKind, sections_at, sections_of
+from service.drafting.candidates import Candidate, candidates_of
+from service.drafting.passages import Section, Unit, UnitKind
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought, codes_of, coverage, sought
-from service.drafting.stretches import Candidate, Quotation, heading_of, quotations_from
-from service.understanding.questions import light_terms
+from service.drafting.stretches import Quotation, heading_of, quotations_from
+from service.understanding.topics import light_terms
 
 READ_HITS = 10
-_LONGER = 1.5  # times the passage
-_CANDIDATES = 60  # sections read for one message
-_SECTIONS = 60  # of an article with more, only those that search named are read
 ENOUGH = 0.25  # of several questions, one with less of its words in the best section counts as unanswered
 LEAST = 0.04  # and of a single one
-_SIBLING = 0.4  # what a section that search did not name is worth beside the one of its article that it did
-_BY_SEARCH, _TRUST_SEVERAL = 1.2, 0.4  # search ranked for the whole message, or for all of several questions
+_BY_SEARCH, _TRUST_SEVERAL = 1.8, 0.4  # search ranked for the whole message, or for all of several questions
 _BY_WORDS, _BY_UNIT, _BY_HEADING = 0.5, 0.5, 0.15
 _FIGURE, _STEPS = 0.3, 0.1  # a figure of the kind that is asked for, steps where a way is
 _FAQ = 0.6  # among questions and answers the heading decides
 _SHORT = 500  # characters of a section whose sentences speak of one thing
 _USUAL = 200  # characters of a stretch
 _CODE_NAMED, _CODE_FOREIGN = 0.8, 0.4
+_TRIED = 3  # sections that an answer is looked for in
 _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second section
 _CLOSE, _NEW_WORDS = 0.8, 0.2  # how good that section must be, and how much of the open words it must hold
 
@@ -43,10 +42,11 @@ class Answer:
     article: Article | None = None
     left_out: UnitKind | None = None  # steps or a table too long for this reply: point to the article
     number: int = 0  # which of the customer's questions, from 0
+    heading: str = ""  # of the section
 
     @property
     def found(self) -> bool:
-        return bool(self.quotations) or self.article is not None
+        return bool(self.quotations) or self.left_out is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class _Reading:
         quoted, left_out = quotations_from(candidate, self.wants, wording=self.wording, budget=budget)
         if quoted and candidate.section.asks and self.wording.yes_no.match(quoted[0].text):
             quoted = (heading_of(candidate), *quoted)
-        return Answer(self.wants.question, quoted, candidate.article, left_out, self.number)
+        return Answer(self.wants.question, quoted, candidate.article, left_out, self.number, candidate.section.heading)
 
 
 def answers(
@@ -114,7 +114,7 @@ def answers(
     ``message``: the customer's words, for the codes in them. ``barred``: article ids and stretches that must not be
     quoted. A question that several others share an answer with is left out; one without an answer is not.
     """
-    candidates = _candidates(hits[:READ_HITS], barred)
+    candidates = candidates_of(hits[:READ_HITS], barred)
     if not candidates or not questions:
         return ()
     several = len(questions) > 1
@@ -129,11 +129,16 @@ def answers(
 
 
 def _found(reading: _Reading) -> Answer:
-    best = max(reading.candidates, key=reading.score)
-    best = _newer(best, reading)
-    if not _supported(best, reading):
+    """The best section that has something to quote; where none has, the best one is pointed to."""
+    ranked = sorted(reading.candidates, key=reading.score, reverse=True)[:_TRIED]
+    tried = [_newer(best, reading) for best in ranked]
+    read = [(best, reading.answer(best, reading.budget)) for best in tried if _supported(best, reading)]
+    quoting = next(((best, answer) for best, answer in read if answer.quotations), None)
+    if read and read[0][1].left_out is not None:
+        quoting = read[0]
+    if quoting is None:
         return Answer(reading.wants.question, number=reading.number)
-    return _continued(reading.answer(best, reading.budget), best, reading)
+    return _continued(quoting[1], quoting[0], reading)
 
 
 def _supported(best: Candidate, reading: _Reading) -> bool:
@@ -148,45 +153,6 @@ def _supported(best: Candidate, reading: _Reading) -> bool:
 # --- which section ----------------------------------------------------------------------------------
 
 
-def _candidates(hits: tuple[Hit, ...], barred: frozenset[tuple[str, Span]]) -> tuple[Candidate, ...]:
-    """The sections that search named, and the other sections of their articles, worth less."""
-    top = max((hit.similarity for hit in hits), default=0.0) or 1.0
-    seen: dict[tuple[str, Span], Candidate] = {}
-    for share, sections_for in ((1.0, _hit_sections), (_SIBLING, _article_sections)):
-        for hit in hits:
-            for section in sections_for(hit):
-                closed = [span for article_id, span in barred if article_id == hit.article.article_id]
-                allowed, worth = _without(section, closed), share * max(0.0, hit.similarity / top)
-                if allowed.units and len(seen) < _CANDIDATES:
-                    key = (hit.article.article_id, section.span)
-                    seen.setdefault(key, Candidate(hit.article, hit.version_hash, allowed, worth))
-    return tuple(seen.values())
-
-
-def _hit_sections(hit: Hit) -> tuple[Section, ...]:
-    """The sections of the passage; of one that is much longer, the part that search named."""
-    passage = hit.passage.span
-    found = sections_at(hit.article.body_markdown, passage)
-    return tuple(_within(section, passage) for section in found)
-
-
-def _within(section: Section, passage: Span) -> Section:
-    named = tuple(unit for unit in section.units if unit.span.overlaps(passage))
-    if not named or section.span.end - section.span.start <= _LONGER * (passage.end - passage.start):
-        return section
-    return replace(section, units=named, span=Span(named[0].span.start, named[-1].span.end))
-
-
-def _article_sections(hit: Hit) -> tuple[Section, ...]:
-    sections = sections_of(hit.article.body_markdown)
-    return sections if len(sections) <= _SECTIONS else ()
-
-
-def _without(section: Section, closed: list[Span]) -> Section:
-    allowed = tuple(unit for unit in section.units if not any(unit.span.overlaps(span) for span in closed))
-    return section if len(allowed) == len(section.units) else replace(section, units=allowed)
-
-
 def _alike_weighed(heading: frozenset[str], wants: Sought) -> float:
     """0..1: how much of the question the heading holds, and how little else."""
     total = sum(wants.weight(term) for term in heading)
@@ -196,7 +162,8 @@ def _alike_weighed(heading: frozenset[str], wants: Sought) -> float:
 
 def _held(unit: Unit, section: Section, wants: Sought) -> float:
     """How much of the question a stretch holds; a long list holds many words by chance."""
-    return coverage(unit.terms | section.heading_terms, wants.own) * min(1.0, (_USUAL / (unit.length + 1)) ** 0.15)
+    usual = min(1.0, math.pow(_USUAL / (unit.length + 1), 0.15))
+    return coverage(unit.terms | section.heading_terms, wants.own) * usual
 
 
 def _all_terms(candidate: Candidate) -> frozenset[str]:

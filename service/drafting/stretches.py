@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from kb_index.records import Article, Span
 from kb_index.text.markdown import render
-from service.drafting.passages import Section, Unit, UnitKind, sections_of
+from service.drafting.candidates import Candidate
+from service.drafting.passages import Unit, UnitKind, sections_of
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought
 
@@ -28,14 +29,6 @@ class Quotation:
     text: str
     kind: UnitKind  # of its first unit
     avoidable: bool  # holds a word that replies avoid
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    article: Article
-    version_hash: str
-    section: Section
-    similarity: float  # relative to the best hit, 0..1
 
 
 def quotations_from(
@@ -96,9 +89,7 @@ def _dangles(units: tuple[Unit, ...], at: int, article: Article, wording: Wordin
     return unit.text.endswith(":") and (at + 1 == len(units) or units[at + 1].kind is UnitKind.TABLE)
 
 
-def _tables_above(
-    chosen: list[Unit], best: Candidate, wants: Sought, *, wording: Wording
-) -> Iterator[Quotation]:
+def _tables_above(chosen: list[Unit], best: Candidate, wants: Sought, *, wording: Wording) -> Iterator[Quotation]:
     """The table that quoted steps point to: "compare with the table above" means nothing without it."""
     if not any(unit.kind is not UnitKind.TABLE and wording.points_up.search(unit.text) for unit in chosen):
         return
@@ -189,7 +180,12 @@ def heading_of(candidate: Candidate) -> Quotation:
     """The question of an entry of questions and answers: a bare "yes" may answer another one."""
     section = candidate.section
     return Quotation(
-        candidate.article, candidate.version_hash, section.title_span, section.heading, UnitKind.SENTENCE, False
+        candidate.article,
+        candidate.version_hash,
+        section.title_span,
+        section.heading,
+        UnitKind.SENTENCE,
+        avoidable=False,
     )
 
 

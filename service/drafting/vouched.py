@@ -1,4 +1,4 @@
-"""What the caller vouches for -> sentences of the reply: the agent's instruction, facts of the case that were asked for."""
+"""What the caller vouches for -> sentences of the reply: the agent's instruction, facts of the case."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kb_index.text.lemmas import search_terms
 from service.domain import ContextReference, Ticket, Understanding
 from service.drafting.letter import Paragraph, say
 from service.understanding.instruction import told_to_say
-from service.understanding.questions import light_terms, proper
+from service.understanding.topics import light_terms, proper
 
 _SHARED = 0.5  # of the words of its key that the question must hold
 _FACTS = 3
@@ -41,7 +41,7 @@ def _words(key: str) -> str:
 
 
 def _sentence(fact: ContextReference, language: str) -> str | None:
-    """"Order status: shipped on 12 November."; None where it is not in the language of the reply, or not short."""
+    """ "Order status: shipped on 12 November."; None where it is not in the language of the reply, or not short."""
     key, content = _words(fact.key), " ".join(fact.content.split())
     foreign = re.search(r"[^\W\d_]", content) and share(content, language) < _SHARED
     if not content or len(content) > _CHARACTERS or foreign or share(key, language) < _SHARED:

@@ -189,7 +189,9 @@ def light_words() -> tuple[tuple[str, ...], ...]:
 def _light(name: str) -> tuple[str, ...]:
     data = yaml.safe_load((files("prompts") / "phrases" / name).read_text("utf-8"))
     if not isinstance(data, list) or not all(isinstance(word, str) for word in data):
-        raise ConfigInvalid(f"prompts/phrases/{name}: a list of words is expected; quote those that YAML reads otherwise.")
+        raise ConfigInvalid(
+            f"prompts/phrases/{name}: a list of words is expected; quote those that YAML reads otherwise."
+        )
     return tuple(data)
 
 

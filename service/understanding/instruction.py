@@ -16,14 +16,16 @@ _LEAD = re.compile(
 )
 # An order about the reply itself; only a person or a language model can follow it.
 _ORDER = re.compile(
-    r"(?:please\s+|пожалуйста,?\s+)?(?:be|use|make|keep|don't|do not|never|avoid|write|answer|reply|apologi[sz]e|offer|ask|"
-    r"shorten|include|mention|explain|tell|say|add|thank|give|send|suggest|propose|refuse|decline|"
+    r"(?:please\s+|пожалуйста,?\s+)?(?:be|use|make|keep|don't|do not|never|avoid|write|answer|reply|apologi[sz]e|"
+    r"offer|ask|shorten|include|mention|explain|tell|say|add|thank|give|send|suggest|propose|refuse|decline|"
     r"будь|пиши|напиши|не|сделай|извинись|предложи|отвечай|ответь|попроси|добавь|скажи|объясни|укажи|упомяни|поблагодари|"
     r"откажи|уточни|спроси|используй|сократи|дай|отправь|пришли)(?:те)?\b",
     re.IGNORECASE,
 )
 # The one spoken of may be the customer: then the sentence would have to be turned round.
-_THIRD_PERSON = re.compile(r"\b(?:he|she|his|her|hers|him|the customer|the client|его|ее|её|ему|ей|клиент\w*)\b", re.IGNORECASE)
+_THIRD_PERSON = re.compile(
+    r"\b(?:he|she|his|her|hers|him|the customer|the client|его|ее|её|ему|ей|клиент\w*)\b", re.IGNORECASE
+)
 _CHARACTERS = 600
 _SHARE = 0.6  # of its letters; names of products may be of the other script
 

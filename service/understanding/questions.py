@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from kb_index.text.lemmas import search_terms
 from kb_index.text.sentences import sentences
-from service.understanding.cues import Cue, find_cues, light_words, words_of
+from service.understanding.cues import Cue, find_cues, words_of
 from service.understanding.letters import is_padding, without_greeting, without_padding
+from service.understanding.topics import topical
 
 MAX_QUESTIONS = 5
 QUERY_CHARACTERS = 900
 STORY_CHARACTERS = 400  # of what precedes a question without words of its own
-_READ_CHARACTERS = 6000  # of a long message its beginning and end are read
+_READ_CHARACTERS = 4000  # of a long message its beginning and end are read
 _QUESTION_END = re.compile(r"(?<=\?)\s+")
 _ANY_END = re.compile(r"(?<=[.!?\"»”])\s+")
 _ALSO = re.compile(
@@ -30,7 +31,6 @@ _LEAD_IN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–—])\s+")
-_STORY_END = re.compile(r"[.!?…]\s+(?=\S)")
 _SECOND = re.compile(
     r"(?:[,;]\s*(?:(?:и|а|и ещё|и еще|а также|а ещё|а еще|and|and also|also|or)\s+)?|"
     r"\s+(?:и|и ещё|и еще|а также|and|and also)\s+)"
@@ -79,6 +79,7 @@ class _Sentence:
         return (Cue.INTERROGATIVE, 0) in starts or second
 
 
+@lru_cache(maxsize=64)
 def split_questions(text: str) -> tuple[str, ...]:
     """The questions and requests of a message in order, at most five; each can be searched for by itself.
 
@@ -114,6 +115,8 @@ class _Reader:
     def read(self, told: tuple[_Sentence, ...]) -> list[str]:
         for sentence in told:
             self._take(sentence)
+            if len(self.found) > 2 * MAX_QUESTIONS:
+                break
         return self.found
 
     def _take(self, sentence: _Sentence) -> None:
@@ -163,17 +166,11 @@ def _joined(story: list[str], question: str) -> str:
     return " ".join(part for part in (*ended, question) if part)
 
 
-def proper(question: str) -> tuple[str, str]:
-    """An entry of ``split_questions`` as the story in front and the question itself."""
-    at = max((match.end() for match in _STORY_END.finditer(question.rstrip())), default=0)
-    return question[:at].strip(), question[at:].strip()
-
-
 @lru_cache(maxsize=64)
 def _sentences(text: str) -> tuple[_Sentence, ...]:
     kept: list[_Sentence] = []
     injected = any(hit.cue is Cue.INJECTION for hit in find_cues(_ends_of(text)))  # then only questions are read
-    for piece in _pieces(_ends_of(text), eager=injected):
+    for piece in dict.fromkeys(_pieces(_ends_of(text), eager=injected)):
         item = _ITEM.match(piece)
         bare = without_greeting(piece[item.end() :] if item else piece)
         cues = frozenset(hit.cue for hit in find_cues(bare))
@@ -181,18 +178,6 @@ def _sentences(text: str) -> tuple[_Sentence, ...]:
             continue
         kept.append(_Sentence(bare, cues, topical(without_padding(bare)), item is not None))
     return tuple(sentence for sentence in kept if sentence.honest or not injected)
-
-
-def topical(text: str) -> tuple[str, ...]:
-    """The search terms of a text that name a topic."""
-    return tuple(term for term in search_terms(text, "ru") if term not in light_terms())
-
-
-@cache
-def light_terms() -> frozenset[str]:
-    """Terms that any question may hold: to need, to do, to wait, long, much."""
-    words = " ".join(word for words in light_words() for word in words)
-    return frozenset(search_terms(words, "ru"))
 
 
 def _pieces(text: str, *, eager: bool) -> list[str]:
@@ -231,7 +216,7 @@ def query_of(text: str) -> str:
     """What to search for: the message without padding and injections; of a long one, its questions first."""
     pieces = [without_padding(sentence.text) for sentence in _sentences(text)]
     joined = " ".join(piece for piece in pieces if piece)
-    if len(joined) <= QUERY_CHARACTERS:
+    if len(joined) <= QUERY_CHARACTERS and len(text) <= _READ_CHARACTERS:
         return joined
     asked = " ".join(without_padding(question) for question in split_questions(text))
     return f"{asked} {joined}"[:QUERY_CHARACTERS].rsplit(maxsplit=1)[0]

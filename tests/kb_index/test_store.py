@@ -280,6 +280,16 @@ def test_a_vector_that_lost_its_length_is_corrupt(folder: Path) -> None:
         store.snapshot()
 
 
+def test_a_generation_that_is_no_number_is_corrupt(folder: Path) -> None:
+    with create(folder) as store:
+        with closing(sqlite3.connect(folder / database.FILE_NAME)) as connection, connection:
+            connection.execute("UPDATE meta SET value = 'abc' WHERE key = 'generation'")
+        with pytest.raises(IndexCorrupt, match="names no generation"):
+            store.generation()
+    with pytest.raises(IndexCorrupt, match="names no generation"):
+        reopen(folder)
+
+
 def test_a_held_write_lock_is_busy_and_readers_go_on(folder: Path, store: SqliteStore) -> None:
     store.commit([entry("a", "one")])
     store._connection.execute("PRAGMA busy_timeout = 50")

@@ -99,3 +99,21 @@ def test_a_long_line_is_cut_around_the_match():
     shown, carets = underlined("x" * 500 + "match" + "y" * 500, 500, 505)
     assert shown == "x" * 60 + "match" + "y" * 60
     assert carets == " " * 60 + "^" * 5
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1251"])
+def test_a_terminal_that_cannot_show_a_text_ends_no_run_and_changes_no_json(tmp_path, encoding):
+    path = tmp_path / "reply.txt"
+    path.write_text("У вас возникла проблема 🙂.", encoding="utf-8")
+
+    def checked(*more: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-m", "service", "check", str(path), *more]
+        environment = {**os.environ, "PYTHONIOENCODING": encoding}
+        return subprocess.run(command, env=environment, capture_output=True, check=False)
+
+    for_people, for_programs = checked(), checked("--json")
+    assert (for_people.returncode, for_people.stderr) == (1, b"")
+    assert b"no-problema" in for_people.stdout
+    assert for_programs.returncode == 1
+    findings = json.loads(for_programs.stdout.decode("utf-8"))["guardrail"]["findings"]
+    assert "проблема" in [one["match"] for one in findings]

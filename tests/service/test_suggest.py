@@ -67,6 +67,25 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WiredServices
     opened.close()
 
 
+def test_an_index_that_is_taken_away_later_is_not_ready_and_one_that_comes_back_is(tmp_path: Path) -> None:
+    embedder = HashingEmbedder()
+    (tmp_path / "kb.md").write_text("# Export\n\nClick Export.", encoding="utf-8")
+    folder, away = tmp_path / "index", tmp_path / "away"
+    index_paths([tmp_path / "kb.md"], into=folder, embedder=embedder)
+    opened = open_services(Settings(index=folder), embedder=embedder)
+    assert opened.ready() == ()
+    folder.rename(away)
+    assert "is gone" in opened.ready()[0]
+    folder.mkdir()
+    (folder / "index.sqlite").write_bytes(b"no database" * 999)
+    assert "cannot be read as an index" in opened.ready()[0]
+    (folder / "index.sqlite").unlink()
+    folder.rmdir()
+    away.rename(folder)
+    assert opened.ready() == ()
+    opened.close()
+
+
 def ticket(text: str, *, channel: Channel = Channel.EMAIL, before: tuple[Message, ...] = ()) -> Ticket:
     messages = (*before, Message(Role.END_USER, text))
     return Ticket(

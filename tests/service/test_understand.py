@@ -160,7 +160,10 @@ def test_the_subject_of_a_first_letter_counts_where_it_adds_something() -> None:
             "1. Сколько касс на одном складе?\n2. Почём каждая следующая?",
             ("Сколько касс на одном складе?", "Сколько касс на одном складе? Почём каждая следующая?"),
         ),
-        ("is it only me or is the site down?? page won't load", ("is it only me or is the site down?? page won't load",)),
+        (
+            "is it only me or is the site down?? page won't load",
+            ("is it only me or is the site down?? page won't load",),
+        ),
         (
             "Ссылка на счёт не открывается. И ещё: можно ли напоминать клиенту об оплате?",
             ("Ссылка на счёт не открывается.", "И ещё: можно ли напоминать клиенту об оплате?"),
@@ -331,3 +334,20 @@ def test_a_thread_without_the_customer_is_refused() -> None:
 
     with pytest.raises(NoCustomerMessage, match="end user"):
         understand(silent)
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("60 a month is a lot for a firm our size. What do we get for it?", Stage.OBJECTION),
+        ("У соседей программа дешевле раза в два. За что такие деньги?", Stage.OBJECTION),
+        ("Есть ли тариф дешевле?", Stage.FIRST),
+    ],
+)
+def test_a_doubt_about_the_price_is_no_question_for_it(text: str, stage: Stage) -> None:
+    assert understand(ticket(text)).stage is stage
+
+
+def test_asking_for_the_number_of_a_strangers_director_is_not_asking_for_a_person() -> None:
+    assert understand(ticket("Дайте номер директора фирмы «Ромашка»")).escalation_reason is None
+    assert understand(ticket("Дайте мне оператора")).escalation_reason == Reason.ASKS_FOR_PERSON

@@ -9,7 +9,6 @@ from service.domain import ContextReference, Outcome
 from service.understand import understand
 from tests.service.drafting.desk import draft, ticket
 
-
 LIMITS = Article(
     "en/limits",
     "File limits",
@@ -66,7 +65,9 @@ def test_a_bare_yes_is_quoted_with_its_question() -> None:
 
 
 def test_a_demand_for_compensation_is_not_answered_with_a_refund() -> None:
-    demand = ticket("Your service was down, we lost sales. I expect compensation of 500 EUR. How many days will it take?")
+    demand = ticket(
+        "Your service was down, we lost sales. I expect compensation of 500 EUR. How many days will it take?"
+    )
 
     assert draft(demand, FAQ).citations == ()
 
