@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from kb_index.article_rules import require_valid
 from kb_index.chunking import CHUNKING
@@ -76,20 +76,7 @@ def index_paths(
             tally.note(store.commit(prepare(group, embedder, embedded=tally.embedded)), group)
         store.relocate(plan.moved)
         deleted = store.commit((), plan.prunable) if prune and plan.prunable else {}
-        gone = tuple(article_id for article_id in plan.gone if article_id not in deleted)
-    return BuildReport(
-        added=tally.statuses.count("created"),
-        updated=tally.statuses.count("updated"),
-        unchanged=tally.statuses.count("unchanged") + plan.unchanged,
-        deleted=list(deleted.values()).count("deleted"),
-        passages=tally.passages,
-        embedded=tally.vectors,
-        skipped=tuple(plan.skipped),
-        gone=gone,
-        taken_over=tuple(plan.taken_over),
-        seconds=time.perf_counter() - started,
-        embedding_seconds=tally.embedding_seconds,
-    )
+    return _report(plan, tally, deleted, seconds=time.perf_counter() - started)
 
 
 @dataclass(slots=True)
@@ -145,11 +132,17 @@ def _plan(paths: Sequence[Path], holdings: Mapping[str, Holding]) -> _Plan:
             place = Holding(item.article.version_hash, source, origin)
             plan.take(item, place, holdings.get(item.article.article_id), sources=sources)
     for article_id, held in holdings.items():
-        if held.source in sources and article_id not in plan.seen and (held.source, held.origin) not in unread:
+        if held.source in sources and article_id not in plan.seen and not _stood_in(unread, held):
             plan.gone.append(article_id)
     # A folder with nothing in it is more likely not mounted than meant.
     plan.prunable = [article_id for article_id in plan.gone if holdings[article_id].source in filled]
     return plan
+
+
+def _stood_in(unread: Set[tuple[str, str]], held: Holding) -> bool:
+    """Whether the article came from a file, or from below a folder, that could not be read now."""
+    origin = PurePosixPath(held.origin)
+    return any((held.source, place.as_posix()) in unread for place in (origin, *origin.parents))
 
 
 def _origin(path: Path, source: Path) -> str:
@@ -190,6 +183,22 @@ class _Tally:
 
     def _tell(self) -> None:
         self._listener(Progress(len(self.statuses), self._total, self.vectors))
+
+
+def _report(plan: _Plan, tally: _Tally, deleted: Mapping[str, str], *, seconds: float) -> BuildReport:
+    return BuildReport(
+        added=tally.statuses.count("created"),
+        updated=tally.statuses.count("updated"),
+        unchanged=tally.statuses.count("unchanged") + plan.unchanged,
+        deleted=list(deleted.values()).count("deleted"),
+        passages=tally.passages,
+        embedded=tally.vectors,
+        skipped=tuple(plan.skipped),
+        gone=tuple(article_id for article_id in plan.gone if article_id not in deleted),
+        taken_over=tuple(plan.taken_over),
+        seconds=seconds,
+        embedding_seconds=tally.embedding_seconds,
+    )
 
 
 def _ignore(progress: Progress) -> None:

@@ -59,7 +59,8 @@ def _time_of_update(written: str | None) -> str | None:
     It is a hint, and exports write all sorts of things there; no article is left out for it. ``valid_from`` and
     ``valid_to`` decide who sees an article, so those must be readable.
     """
-    for part in (written or "").strip(), *_ISO_START.findall(written or ""):
+    start = _ISO_START.match(written or "")
+    for part in (written or "").strip(), start.group(1) if start else "":
         try:
             datetime.fromisoformat(part)
         except ValueError:

@@ -28,24 +28,34 @@ def require_sources(paths: Sequence[Path]) -> None:
 
 
 def load_source(source: Path) -> Iterator[Found | Skipped]:
-    """Everything below one file or folder, in sorted order; hidden files and links to folders are passed over."""
+    """Everything below one file or folder, in sorted order; hidden files and links to folders are passed over.
+
+    A folder that cannot be read is one Skipped with its own path.
+    """
     root = source if source.is_dir() else source.parent
     for path in _files(source):
+        if isinstance(path, OSError):
+            yield Skipped(Path(path.filename), f"the folder cannot be read: {path.strerror}")
+            continue
         load = next((load for suffixes, load in _FORMATS if path.suffix.lower() in suffixes), None)
-        if load is not None:
-            yield from load(path, root)
-        else:
+        if load is None:
             yield Skipped(path, f"no loader for {path.suffix or 'files without suffix'} (there are {_known()})")
+        elif path.exists() and not path.is_file():
+            yield Skipped(path, "a pipe or a device, not a file")  # reading one may never end
+        else:
+            yield from load(path, root)
 
 
 def _known() -> str:
     return ", ".join(suffix for suffixes, _ in _FORMATS for suffix in suffixes)
 
 
-def _files(source: Path) -> Iterator[Path]:
-    if source.is_file():
+def _files(source: Path) -> Iterator[Path | OSError]:
+    if not source.is_dir():
         yield source
         return
-    for folder, folders, names in os.walk(source):
+    unread: list[OSError] = []
+    for folder, folders, names in os.walk(source, onerror=unread.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (Path(folder, name) for name in sorted(names) if not name.startswith("."))
+    yield from unread

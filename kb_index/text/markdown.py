@@ -60,8 +60,7 @@ def render(markdown: str, span: Span | None = None, *, links: Literal["url", "te
     """Plain text of the markdown, or of the part of it inside ``span``.
 
     Markup and images go; ``[text](url)`` becomes ``text (url)`` where the address is absolute, or ``text`` with
-    ``links="text"``; list items keep ``1. `` or ``- ``; a table row becomes ``cell · head of column: cell``, so that it
-    can stand without the header row.
+    ``links="text"``; list items keep ``1. `` or ``- ``; a table row becomes ``cell · cell``.
     """
     document = read_document(markdown)
     text: list[str] = []

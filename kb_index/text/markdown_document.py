@@ -31,7 +31,6 @@ class Leaf:
     lines: tuple[int, int]
     token: MarkdownToken
     cells: tuple[MarkdownToken, ...] = ()  # of a table row
-    header: tuple[MarkdownToken, ...] = ()  # of a table row below the header: the cells of the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,6 @@ class _Reader:
     item: tuple[int, str] | None = None  # an item's marker that waits for its first leaf: (offset, shown)
     marked: dict[int, int] = field(default_factory=dict)  # line -> where the next marker on it may begin
     headings: list[tuple[int, str]] = field(default_factory=list)
-    header: tuple[MarkdownToken, ...] = ()  # of the table that is being read
     leaves: list[Leaf] = field(default_factory=list)
 
 
@@ -124,8 +122,8 @@ def _leaf(reader: _Reader, token: MarkdownToken, tokens: Sequence[MarkdownToken]
         reader.headings = [(depth, title) for depth, title in reader.headings if depth < level]
     path = tuple(title for _, title in reader.headings)
     span = Span(start, max(start, _last_sign(reader, token.map[1], start)))
-    cells, header = _row(reader, tokens, index) if kind == "table_row" else ((), ())
-    reader.leaves.append(Leaf(kind, span, level, marker, path, (token.map[0], token.map[1]), token, cells, header))
+    cells = _row_cells(tokens, index) if kind == "table_row" else ()
+    reader.leaves.append(Leaf(kind, span, level, marker, path, (token.map[0], token.map[1]), token, cells))
     if kind == "heading":
         plain = render_inline(token.content, range(len(token.content)), references={}, with_urls=False)
         reader.headings.append((level, plain.text.strip()))
@@ -159,17 +157,6 @@ def _first_sign(reader: _Reader, token: MarkdownToken, kind: LeafKind) -> int:
 def _last_sign(reader: _Reader, line: int, start: int) -> int:
     end = reader.starts[line] if line < len(reader.starts) else len(reader.markdown)
     return start + len(reader.markdown[start:end].rstrip())
-
-
-def _row(
-    reader: _Reader, tokens: Sequence[MarkdownToken], index: int
-) -> tuple[tuple[MarkdownToken, ...], tuple[MarkdownToken, ...]]:
-    """The cells of the row, and those of the header above it."""
-    cells = _row_cells(tokens, index)
-    if tokens[index + 1].type == "th_open":
-        reader.header = cells
-        return cells, ()
-    return cells, reader.header
 
 
 def _row_cells(tokens: Sequence[MarkdownToken], index: int) -> tuple[MarkdownToken, ...]:

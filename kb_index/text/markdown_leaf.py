@@ -81,6 +81,7 @@ def _code_text(document: Document, leaf: Leaf) -> Piece:
     return Piece("\n".join(lines), places[:-1])
 
 
+_BETWEEN_CELLS, _EMPTY_CELL = " · ", "–"
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _MARKUP = re.compile(f"(?:{_TAG.pattern})|(?P<entity>{_ENTITY.pattern})", re.DOTALL)
@@ -104,6 +105,7 @@ def _html_text(document: Document, leaf: Leaf) -> Piece:
 
 
 def _row_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
+    """Cells with dots between them, for a dash would read as a range; an empty cell keeps its column by a dash."""
     text: list[str] = []
     offsets: list[int] = []
     for column, (token, (source, places)) in enumerate(zip(leaf.cells, _cells(document, leaf), strict=False)):
@@ -115,24 +117,12 @@ def _row_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
             with_urls=with_urls,
         )
         cell = _trim(piece)
-        if not cell.text:
-            continue
-        glue = _glue(document, leaf, column, first=not text)
-        text += [glue, cell.text]
+        shown = cell if cell.text else Piece(_EMPTY_CELL, [OURS])
+        glue = _BETWEEN_CELLS if column else ""
+        text += [glue, shown.text]
         offsets += [OURS] * len(glue)
-        offsets += cell.offsets
+        offsets += shown.offsets
     return Piece("".join(text), offsets)
-
-
-def _glue(document: Document, leaf: Leaf, column: int, *, first: bool) -> str:
-    """What stands before a cell: a dot, for a dash reads as a range, and the head of its column."""
-    dot = "" if first else " · "
-    if column == 0 or column >= len(leaf.header):
-        return dot
-    source = leaf.header[column].content
-    head = render_inline(source, [OURS] * len(source), references=document.references, with_urls=False).text
-    head = " ".join(head.split()).rstrip(": ")
-    return f"{dot}{head}: " if head else dot
 
 
 def _cells(document: Document, leaf: Leaf) -> list[tuple[str, list[int]]]:

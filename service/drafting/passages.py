@@ -37,7 +37,7 @@ class Row:
 class Unit:
     """The smallest stretch that is quoted. ``markdown[span]`` renders to ``text``; ``paragraph`` numbers its block.
 
-    Of a table the rows may be quoted one by one: each names its columns.
+    Of a table, ``header`` and some of the ``rows`` may be quoted one by one; ``whole`` says that none is left out.
     """
 
     kind: UnitKind
@@ -46,11 +46,15 @@ class Unit:
     terms: frozenset[str]
     paragraph: int
     rows: tuple[Row, ...] = ()
+    header: Row | None = None
+    whole: bool = True
 
     @property
     def length(self) -> int:
         """Characters of what would be quoted."""
-        return sum(len(row.text) + 1 for row in self.rows) or len(self.text)
+        if self.whole or self.header is None:
+            return len(self.text)
+        return sum(len(row.text) + 1 for row in (self.header, *self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,17 +143,20 @@ def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
             span = Span(cluster[1].span.start, last.span.end)
         unit = _unit(markdown, span, kind, number)
         if unit is not None:
-            yield replace(unit, rows=_rows(markdown, cluster)) if kind is UnitKind.TABLE else unit
+            yield _with_rows(unit, markdown, cluster) if kind is UnitKind.TABLE else unit
 
 
-def _rows(markdown: str, cluster: list[Block]) -> tuple[Row, ...]:
-    rows: list[Row] = []
+def _with_rows(unit: Unit, markdown: str, cluster: list[Block]) -> Unit:
     lines = [block for block in cluster if block.kind is BlockKind.TABLE_ROW]
-    for block in lines[1:] if len(lines) <= _ROWS else ():
-        text = render(markdown, block.span).text
-        if text:
-            rows.append(Row(block.span, text, _terms(text.split(" · ", 1)[0])))
-    return tuple(rows)
+    if len(lines) > _ROWS:
+        return unit
+    header, *rows = (_row(markdown, block.span) for block in lines)
+    return replace(unit, header=header, rows=tuple(row for row in rows if re.search(r"\w", row.text)))
+
+
+def _row(markdown: str, span: Span) -> Row:
+    text = render(markdown, span).text
+    return Row(span, text, _terms(text.split(" · ", 1)[0]))
 
 
 def _clusters(markdown: str, group: tuple[Block, ...]) -> Iterator[list[Block]]:

@@ -73,7 +73,7 @@ def _pruned(unit: Unit, wants: Sought) -> Unit:
     for terms in (frozenset(wants.own), frozenset(wants.wanted)):
         named = tuple(row for row in unit.rows if (row.name_terms - common) & terms)
         if 0 < len(named) < len(unit.rows):
-            return replace(unit, rows=named)
+            return replace(unit, rows=named, whole=False)
     return unit
 
 
@@ -190,15 +190,18 @@ def heading_of(candidate: Candidate) -> Quotation:
 
 
 def _quotations(candidate: Candidate, units: list[Unit], wording: Wording) -> Iterator[Quotation]:
-    if units[0].kind is UnitKind.TABLE and units[0].rows:
+    if units[0].kind is UnitKind.TABLE and not units[0].whole:
         yield from _table(candidate, units[0], wording)
     else:
         yield _quotation(candidate, Span(units[0].span.start, units[-1].span.end), units[0].kind, wording)
 
 
 def _table(candidate: Candidate, table: Unit, wording: Wording) -> Iterator[Quotation]:
-    """Each row by itself: other rows may stand between them."""
-    for row in table.rows:
+    """The header and each row by itself where other rows stand between them; else the table as it is."""
+    if table.whole or table.header is None:
+        yield _quotation(candidate, table.span, UnitKind.TABLE, wording)
+        return
+    for row in (table.header, *table.rows):
         yield _quotation(candidate, row.span, UnitKind.TABLE, wording)
 
 

@@ -123,6 +123,21 @@ def test_prune_spares_what_stood_in_a_file_that_cannot_be_read_now(
     assert "a" in articles(tmp_path / "index", embedder)
 
 
+def test_prune_spares_what_stood_below_a_folder_that_cannot_be_read_now(
+    docs: Path, tmp_path: Path, embedder: CountingEmbedder
+) -> None:
+    write(docs / "team", d=ENGLISH)
+    build(docs, into=tmp_path / "index", embedder=embedder)
+    (docs / "team").chmod(0)
+    if os.access(docs / "team", os.R_OK):
+        pytest.skip("this user may read everything")
+    report = build(docs, into=tmp_path / "index", embedder=embedder, prune=True)
+    (docs / "team").chmod(0o700)
+    assert [one.path.name for one in report.skipped] == ["team"]
+    assert report.gone == ()
+    assert "team/d" in articles(tmp_path / "index", embedder)
+
+
 def test_prune_deletes_nothing_where_nothing_at_all_was_found(
     docs: Path, tmp_path: Path, embedder: CountingEmbedder
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -238,6 +239,16 @@ def test_a_file_that_was_deleted_or_forbidden_is_skipped(tmp_path: Path) -> None
     (item,) = load_source(tmp_path)
     assert isinstance(item, Skipped)
     assert "cannot be read" in item.reason
+
+
+def test_a_pipe_or_a_device_is_skipped_unread(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.md")
+    (tmp_path / "zero.txt").symlink_to("/dev/zero")
+    found = list(load_source(tmp_path))
+    assert [(one.path.name, one.reason) for one in found if isinstance(one, Skipped)] == [
+        ("pipe.md", "a pipe or a device, not a file"),
+        ("zero.txt", "a pipe or a device, not a file"),
+    ]
 
 
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:

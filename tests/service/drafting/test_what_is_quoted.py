@@ -31,7 +31,7 @@ FAQ = Article(
 def test_of_a_table_only_the_rows_that_are_named_are_quoted_each_by_itself() -> None:
     written = draft(ticket("What is the file limit on Pro?", channel="chat"), LIMITS)
 
-    assert "Pro · One file: 25 MB · Storage: 20 GB" in written.text
+    assert "Plan · One file · Storage\nPro · 25 MB · 20 GB" in written.text
     assert "Basic" not in written.text
     assert "| Pro | 25 MB | 20 GB |" in {citation.source.quote for citation in written.citations}
 
@@ -40,7 +40,7 @@ def test_steps_that_point_to_a_table_bring_it_along() -> None:
     written = draft(ticket("E-1200 when I upload a scan, we are on Pro. How do I fix it?"), LIMITS)
 
     assert "table above" in written.text
-    assert "Pro · One file: 25 MB" in written.text
+    assert "Pro · 25 MB" in written.text
 
 
 def test_a_code_that_is_named_decides_the_section() -> None:

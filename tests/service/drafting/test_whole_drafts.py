@@ -39,7 +39,8 @@ def test_a_chat_answer_quotes_the_row_that_is_asked_for_and_has_no_signature() -
     assert written.text == (
         "Здравствуйте, Артём! Вот сведения по вашему вопросу:\n"
         "\n"
-        "Команда · В месяц: 2 490 ₽\n"
+        "Тариф · В месяц\n"
+        "Команда · 2 490 ₽\n"
         "\n"
         "НДС включён.\n"
         "\n"
