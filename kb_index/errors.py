@@ -5,6 +5,7 @@ KbError
 ├── IndexCorrupt        the files cannot be read as an index
 ├── IndexMismatch       built with another embedder, chunking or format
 ├── IndexBusy           another process holds the write lock for too long
+├── IndexUnwritable     the disk is full, or the folder is read-only
 ├── EmbedderUnavailable the model is not there, or is not the one that its hash names
 ├── ArticleInvalid      an article that cannot be indexed (no text, no id, bad date)
 ├── SourceUnreadable    a file that no loader could read
@@ -34,6 +35,10 @@ class IndexMismatch(KbError):
 
 class IndexBusy(KbError):
     """Another process is writing and did not finish in time."""
+
+
+class IndexUnwritable(KbError):
+    """The index can be read and not be changed: the disk is full, or the folder is read-only."""
 
 
 class EmbedderUnavailable(KbError):

@@ -52,6 +52,12 @@ def decide(evidence: tuple[Evidence, ...], understood: Understanding) -> Decisio
     return Decision(Outcome.SUGGEST, reason, confidence, level_of(confidence), missing)
 
 
+def nothing_quotable(decision: Decision, evidence: tuple[Evidence, ...]) -> Decision:
+    """The search was sure, and yet no passage holds a stretch that answers: that is no answer."""
+    missing = tuple(one.question for one in evidence)
+    return Decision(Outcome.ABSTAIN, "nothing_quotable_found", decision.confidence, ConfidenceLevel.LOW, missing)
+
+
 def _nothing_to_search(understood: Understanding) -> Decision:
     if understood.solved or understood.stage in _ASKS_NOTHING:
         return Decision(Outcome.SUGGEST, "nothing_asked", 1.0, ConfidenceLevel.HIGH)

@@ -11,7 +11,7 @@ from time import perf_counter
 
 from kb_index.records import Hit, Query, Span
 from kb_index.text.sentences import sentences
-from service.confidence import Decision, Evidence, decide, relevant_hits
+from service.confidence import Decision, Evidence, decide, nothing_quotable, relevant_hits
 from service.domain import (
     CheckContext,
     CheckedDraft,
@@ -65,6 +65,10 @@ class Suggester:
             decision = decide(evidence, understood)
         brief = Brief(ticket, understood, relevant_hits(evidence), decision.outcome, ticket.case.now)
         drafts = self._drafts(brief, checker, watch)
+        if _answers_nothing(brief, drafts):
+            decision = nothing_quotable(decision, evidence)
+            brief = replace(brief, outcome=decision.outcome)
+            drafts = self._drafts(brief, checker, watch)
         return self._suggestion(brief, evidence, decision, drafts, checker, watch)
 
     def _evidence(self, ticket: Ticket, understood: Understanding) -> tuple[Evidence, ...]:
@@ -127,6 +131,13 @@ class Suggester:
 
 # What may cost money or concerns other people's data is approved by a person before it is sent.
 NEEDS_APPROVAL = frozenset({"data_incident", "harm", "legal_threat", "compensation_demand", "special_terms"})
+
+
+def _answers_nothing(brief: Brief, drafts: tuple[CheckedDraft, ...]) -> bool:
+    """Whether a reply that was to quote an answer found nothing in the hits that speaks of the question."""
+    vouched = brief.ticket.instruction or brief.ticket.context_references
+    asked = brief.outcome is Outcome.SUGGEST and brief.understanding.query_text and not vouched
+    return bool(asked) and not any(one.draft.citations for one in drafts)
 
 
 def check_context(brief: Brief, draft: Draft) -> CheckContext:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, KbError
+from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexUnwritable, KbError
 from kb_index.records import JsonValue
 
 FILE_NAME = "index.sqlite"
@@ -68,7 +68,9 @@ def _translate(exc: sqlite3.DatabaseError, path: Path) -> KbError:
             f"Another process has been writing to {path} for over {BUSY_TIMEOUT_S:.0f} s; try again when it is done."
         )
     if code in {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM}:
-        return KbError(f"{path} could not be written ({exc}); check free space and permissions. Nothing was changed.")
+        return IndexUnwritable(
+            f"{path} could not be written ({exc}); check free space and permissions. Nothing was changed."
+        )
     if code == sqlite3.SQLITE_CANTOPEN:
         return KbError(f"{path} could not be opened ({exc}); check the permissions of the folder.")
     return corrupt(path, str(exc))

@@ -21,6 +21,7 @@ from kb_index.errors import (
     IndexCorrupt,
     IndexMismatch,
     IndexMissing,
+    IndexUnwritable,
     KbError,
     SourceUnreadable,
 )
@@ -57,6 +58,7 @@ STATUSES: Mapping[type[Exception], int] = {
     IndexCorrupt: 503,
     IndexMismatch: 503,
     IndexBusy: 503,
+    IndexUnwritable: 503,
     EmbedderUnavailable: 503,
     ArticleInvalid: 422,
     SourceUnreadable: 500,

@@ -9,6 +9,7 @@ from service.drafting.passages import Section, sections_at, sections_of
 
 _SIBLING = 0.4  # what a section that search did not name is worth beside the one of its article that it did
 _CANDIDATES = 60  # sections read for one message
+_WHOLE_ARTICLES = 3  # hits whose articles are read beyond the passage: reading is what a first answer waits for
 _SECTIONS = 60  # of an article with more, only those that search named are read
 _LONGER = 1.5  # times the passage
 
@@ -25,8 +26,11 @@ def candidates_of(hits: tuple[Hit, ...], barred: frozenset[tuple[str, Span]]) ->
     """The sections that search named, and the other sections of their articles, worth less."""
     top = max((hit.similarity for hit in hits), default=0.0) or 1.0
     seen: dict[tuple[str, Span], Candidate] = {}
-    for share, sections_for in ((1.0, _hit_sections), (_SIBLING, _article_sections)):
-        for hit in hits:
+    for share, sections_for, read in (
+        (1.0, _hit_sections, hits),
+        (_SIBLING, _article_sections, hits[:_WHOLE_ARTICLES]),
+    ):
+        for hit in read:
             for section in sections_for(hit):
                 closed = [span for article_id, span in barred if article_id == hit.article.article_id]
                 allowed, worth = _without(section, closed), share * max(0.0, hit.similarity / top)

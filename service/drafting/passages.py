@@ -236,10 +236,21 @@ def _unit(markdown: str, span: Span, kind: UnitKind, number: int) -> Unit | None
     bare = written.strip()
     start = span.start + written.find(bare)
     exact = Span(start, start + len(bare))
-    text = render(markdown, exact).text if kind is UnitKind.TABLE else render(bare).text
+    text = _text(markdown, exact, kind)
     if not re.search(r"\w", text) or text != text.strip():
         return None
     return Unit(kind, exact, text, _terms(text), number)
+
+
+# Letters and ordinary punctuation on one line: nothing that markdown could read as its own.
+_ORDINARY = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<>&|#~\s]| (?! ))*")
+
+
+def _text(markdown: str, span: Span, kind: UnitKind) -> str:
+    if kind is UnitKind.TABLE:
+        return render(markdown, span).text
+    written = span.of(markdown)
+    return written if _ORDINARY.fullmatch(written) else render(written).text
 
 
 def _terms(text: str) -> frozenset[str]:

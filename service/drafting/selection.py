@@ -18,7 +18,7 @@ from service.drafting.seeking import Sought, codes_of, coverage, sought
 from service.drafting.stretches import Quotation, heading_of, quotations_from
 from service.understanding.topics import light_terms
 
-READ_HITS = 10
+READ_HITS = 6  # for one question; each further question adds two
 ENOUGH = 0.25  # of several questions, one with less of its words in the best section counts as unanswered
 LEAST = 0.04  # and of a single one
 _BY_SEARCH, _TRUST_SEVERAL = 1.8, 0.4  # search ranked for the whole message, or for all of several questions
@@ -114,7 +114,7 @@ def answers(
     ``message``: the customer's words, for the codes in them. ``barred``: article ids and stretches that must not be
     quoted. A question that several others share an answer with is left out; one without an answer is not.
     """
-    candidates = candidates_of(hits[:READ_HITS], barred)
+    candidates = candidates_of(hits[: READ_HITS + 2 * (len(questions) - 1)], barred)
     if not candidates or not questions:
         return ()
     several = len(questions) > 1
