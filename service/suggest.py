@@ -100,8 +100,7 @@ class Suggester:
         watch: Stopwatch,
     ) -> Suggestion:
         escalation = escalation_of(brief, decision)
-        if all(draft.report.verdict is Verdict.BLOCK for draft in drafts):
-            decision = replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
+        decision = _blocked_where_nothing_passes(decision, drafts)
         return Suggestion(
             suggestion_id=uuid.uuid4().hex,
             outcome=decision.outcome,
@@ -131,6 +130,12 @@ class Suggester:
 
 # What may cost money or concerns other people's data is approved by a person before it is sent.
 NEEDS_APPROVAL = frozenset({"data_incident", "harm", "legal_threat", "compensation_demand", "special_terms"})
+
+
+def _blocked_where_nothing_passes(decision: Decision, drafts: tuple[CheckedDraft, ...]) -> Decision:
+    if any(draft.report.verdict is not Verdict.BLOCK for draft in drafts):
+        return decision
+    return replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
 
 
 def _answers_nothing(brief: Brief, drafts: tuple[CheckedDraft, ...]) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, KbError
+from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexUnwritable, KbError
 from kb_index.ports import Content, IndexedArticle
 from kb_index.records import Article, Passage, Span
 from kb_index.store import database, writing
@@ -300,6 +300,14 @@ def test_a_held_write_lock_is_busy_and_readers_go_on(folder: Path, store: Sqlite
         assert list(store.snapshot().content.articles) == ["a"]
         other.execute("ROLLBACK")
     assert store.commit([entry("b", "two")]) == {"b": "created"}
+
+
+def test_a_full_disk_loses_nothing_and_says_what_to_do(folder: Path, store: SqliteStore) -> None:
+    store.commit([entry("a", "one")])
+    store._connection.execute("PRAGMA max_page_count = 1")  # as if nothing more fitted: the file may not grow
+    with pytest.raises(IndexUnwritable, match="free space"):
+        store.commit([entry("b", "two " * 50_000)])
+    assert list(store.snapshot().content.articles) == ["a"]
 
 
 def test_a_folder_that_is_a_file_is_refused(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient
 
 import kb_index.errors
 import service.errors
-from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, KbError
+from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexUnwritable, KbError
 from service.api.problems import STATUSES
 from service.app import create_app
 from service.errors import NoCustomerMessage, NotReady, OtvetError, UnknownStandard
@@ -46,6 +46,7 @@ def test_a_crash_is_a_500_that_says_nothing_of_the_cause(serve, error):
         (UnknownStandard("no such standard"), 422),
         (NotReady("the model is loading"), 503),
         (IndexBusy("another process writes"), 503),
+        (IndexUnwritable("the disk is full"), 503),
         (IndexMismatch("built with another model; run otvet index"), 503),
     ],
 )
