@@ -116,7 +116,9 @@ def test_a_question_gets_the_steps_of_the_article_with_a_citation_that_checks_ou
 
 def test_a_draft_that_cannot_be_mended_is_returned_as_blocked_with_its_findings(services: WiredServices) -> None:
     asked = ticket("How do I export my orders?")
-    found = services.suggester.suggest(replace(asked, agent=Agent(signature="Sorry, that is not my problem, calm down")))
+    found = services.suggester.suggest(
+        replace(asked, agent=Agent(signature="Sorry, that is not my problem, calm down"))
+    )
     assert (found.outcome, found.outcome_reason) == (Outcome.BLOCKED, "breaks_an_error_rule")
     assert found.drafts[0].report.verdict is Verdict.BLOCK
     assert "not my problem" in found.drafts[0].draft.text
