@@ -323,8 +323,10 @@ def test_hostile_shapes_are_read_in_linear_time(shape: str) -> None:
         understand(ticket("Как сменить тариф?", letter, channel="email"))
         return process_time() - started
 
-    seconds(1000)
-    assert seconds(20_000) < 8 * seconds(5_000) + 0.25
+    def least(length: int) -> float:  # of three: a garbage collection says nothing about the code
+        return min(seconds(length) for _ in range(3))
+
+    assert least(20_000) < 8 * least(5_000) + 0.25
 
 
 def test_a_thread_without_the_customer_is_refused() -> None:
