@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -41,6 +42,9 @@ async def _lifespan(app: FastAPI, *, settings: Settings, open_services: OpenServ
     app.state.house = house
     try:
         house.services = open_services(settings)
+        # Dictionaries, index and rules live as long as the process: the collector need not walk them at each request.
+        gc.collect()
+        gc.freeze()
         _log.info("opened", not_ready=list(house.services.ready()))
     except (OtvetError, KbError) as exc:
         house.failure = str(exc)
@@ -49,6 +53,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, open_services: OpenServ
         yield
     finally:
         house.gate.close()
+        gc.unfreeze()
         if house.services is not None:
             house.services.close()
         _log.info("closed")

@@ -164,12 +164,15 @@ def check_context(brief: Brief, draft: Draft) -> CheckContext:
 
 
 def _sources(brief: Brief, draft: Draft) -> tuple[Source, ...]:
-    """The cited articles, whole; of the others that a reply may point to, title and address only."""
-    cited = {one.source.article_id for one in draft.citations}
+    """What the draft quotes, and the titles and addresses of the articles that it points to."""
+    quotes: dict[str, list[str]] = {}
+    for citation in draft.citations:
+        quotes.setdefault(citation.source.article_id, []).append(citation.source.quote)
     articles = {hit.article.article_id: hit.article for hit in brief.hits}
     return tuple(
-        Source(one.article_id, one.title, one.body_markdown if one.article_id in cited else "", one.uri)
+        Source(one.article_id, one.title, "\n\n".join(quotes.get(one.article_id, ())), one.uri)
         for one in articles.values()
+        if one.article_id in quotes or one.title in draft.text or (one.uri and one.uri in draft.text)
     )
 
 
