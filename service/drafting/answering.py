@@ -14,6 +14,8 @@ from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
 
 _LINKS = 2
+_FILE_NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")  # of a page without a title: it tells a reader nothing
+_HTML_ITEM = re.compile(r"<li\b[^<>]{0,500}>\s*(?:<p\b[^<>]{0,500}>\s*)?\Z", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?:\d{1,3}[.)]|[-•*])\s")
 
 
@@ -130,6 +132,8 @@ def _with_address(text: str, article: Article) -> str:
 
 def _quoted(voice: Voice, quotation: Quotation) -> Paragraph:
     """The quotation as part of the reply, or inside quotation marks where its wording is not ours to use."""
+    if _HTML_ITEM.search(quotation.article.body_markdown, 0, quotation.span.start):
+        return (Say("-"), quotation)
     if not quotation.avoidable or "\n" in quotation.text or is_row(quotation):
         return (quotation,)
     marks = "“”" if voice.book.language_code == "en" or "«" in quotation.text else "«»"
@@ -144,7 +148,7 @@ def link_paragraph(voice: Voice, found: tuple[Answer, ...]) -> list[Paragraph]:
     for answer in found:
         if answer.article is not None and answer.quotations and answer.left_out is None:
             used.setdefault(answer.article.article_id, answer.article)
-    articles = list(used.values())[:_LINKS]
+    articles = [article for article in used.values() if article.uri or not _FILE_NAME.fullmatch(article.title)][:_LINKS]
     if not articles:
         return []
     if len(articles) == 1:

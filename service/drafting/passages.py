@@ -10,8 +10,9 @@ from functools import lru_cache
 
 from kb_index.records import Span
 from kb_index.text.lemmas import search_terms
-from kb_index.text.markdown import Block, BlockKind, blocks, render
+from kb_index.text.markdown import Block, BlockKind, render
 from kb_index.text.sentences import sentences
+from service.drafting.page import page_blocks
 
 _ROWS = 200  # a longer table is not read row by row
 
@@ -84,20 +85,12 @@ class Section:
 @lru_cache(maxsize=256)
 def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
     grouped: list[list[Block]] = [[]]
-    for block in blocks(markdown):
-        if block.kind in (BlockKind.HEADING, BlockKind.RULE) or _asks_in_bold(markdown, block):
+    for block in page_blocks(markdown):
+        if block.kind in (BlockKind.HEADING, BlockKind.RULE):
             grouped.append([])
         if block.kind is not BlockKind.RULE:
             grouped[-1].append(block)
     return tuple(tuple(group) for group in grouped if group)
-
-
-_BOLD_QUESTION = re.compile(r"(\*\*|__)[^*_\n]{4,200}\?\1")
-
-
-def _asks_in_bold(markdown: str, block: Block) -> bool:
-    """Questions and answers are often written so, without headings."""
-    return block.kind is BlockKind.PARAGRAPH and bool(_BOLD_QUESTION.fullmatch(block.span.of(markdown).strip()))
 
 
 def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
@@ -120,7 +113,7 @@ def sections_of(markdown: str) -> tuple[Section, ...]:
 def _section(markdown: str, index: int) -> Section | None:
     group = _groups(markdown)[index]
     heading, title = "", Span(group[0].span.start, group[0].span.start)
-    if group[0].kind is BlockKind.HEADING or (len(group) > 1 and _asks_in_bold(markdown, group[0])):
+    if group[0].kind is BlockKind.HEADING:
         heading = render(group[0].span.of(markdown), links="text").text.strip()
         title = group[0].span
         group = group[1:]
@@ -163,8 +156,6 @@ def _clusters(markdown: str, group: tuple[Block, ...]) -> Iterator[list[Block]]:
     """Blocks that must stay together: a list with everything inside it, a table, and the line that introduces them."""
     cluster: list[Block] = []
     for block in group:
-        if block.kind is BlockKind.HTML:
-            continue
         if cluster and not _belongs(markdown, cluster, block):
             yield cluster
             cluster = []
@@ -213,8 +204,8 @@ def _sentence_units(markdown: str, span: Span, number: int) -> Iterator[Unit]:
     start = 0
     for sentence in sentences(text):
         piece = text[start : sentence.end]
-        if not _balanced(piece):
-            continue  # emphasis or a link runs on: the next sentence closes it
+        if not _balanced(piece) or (piece.rstrip().endswith("?") and text[sentence.end :].strip()):
+            continue  # emphasis or a link runs on, or the page asks itself: the next sentence closes it
         begin = start + len(piece) - len(piece.lstrip())
         start = sentence.end
         unit = _unit(markdown, Span(begin, sentence.end).shifted(span.start), UnitKind.SENTENCE, number)

@@ -38,7 +38,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
             other_language_without_url""",
         "title url": "more more_item other_language",
         "case_id": "received_case closing_done_case",
-        "question": "received_question",
+        "question": "received_question received_words",
         "question case_id": "received_question_case",
         "subject": "received_subject",
         "first second": "clarify_choice",
@@ -49,6 +49,8 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     }.items()
     for slot in slots.split()
 }
+_IN_MARKS = frozenset({"title", "first", "second", "subject"})  # fields that phrases put between quotation marks
+_INNER_MARKS = {"ru": str.maketrans("«»", "„“"), "en": str.maketrans("“”", "‘’") | str.maketrans('"', "'")}
 PARTS = 5  # how many questions of one message get a label of their own
 
 
@@ -60,6 +62,7 @@ class Wording:
     zones: Mapping[str, str]
     leaning_openers: frozenset[str]
     avoided: tuple[str, ...]
+    innocent: re.Pattern[str]  # where an avoided word means something else
     way_words: frozenset[str]
     figure_words: Mapping[str, frozenset[str]]  # by kind: money, span, moment, number
     not_a_person: frozenset[str]
@@ -82,7 +85,12 @@ class PhraseBook:
         """The variant of ``slot`` that belongs to ``key``, filled in."""
         variants = self.slots[slot]
         digest = hashlib.sha256(f"{slot}\n{key}".encode("utf-8", "surrogatepass")).digest()
-        return variants[int.from_bytes(digest[:4], "big") % len(variants)].format_map(fields)
+        named = {field: self._inside_marks(value) if field in _IN_MARKS else value for field, value in fields.items()}
+        return variants[int.from_bytes(digest[:4], "big") % len(variants)].format_map(named)
+
+    def _inside_marks(self, text: str) -> str:
+        """Quotation marks inside quotation marks are those of the second kind: «Программа „Здоровье“»."""
+        return text.translate(_INNER_MARKS[self.language_code])
 
 
 @cache
@@ -118,6 +126,7 @@ def _wording(language_code: str) -> Wording:
         zones=dict(data["zones"]),
         leaning_openers=frozenset(data["leaning_openers"]),
         avoided=tuple(str(word) for word in data["avoided"]),
+        innocent=_any_of(data["innocent"]),
         way_words=frozenset(data["way_words"]),
         figure_words={kind: frozenset(words) for kind, words in data["figure_words"].items()},
         not_a_person=frozenset(str(word) for word in data["not_a_person"]),

@@ -28,6 +28,8 @@ _ACKNOWLEDGED = {
 _REPLY_MARK = re.compile(r"^(?:\s*(?:re|fw|fwd|ответ)\s*:\s*)+", re.IGNORECASE)
 _PERSONAL = re.compile(r"\d{5,}|@|\+\d|[«»\"“”\n]")
 _QUOTED_CHARACTERS = 120
+# What joins a question to the words before it and means nothing where it stands alone: «спс! а …», "ok, and …".
+_OPENER = re.compile(r"^(?:\W*\w{1,10}!+\s+)?(?:(?:а|и|но|ну|так|and|but|so)\s+)?", re.IGNORECASE)
 _TITLE_CHARACTERS = 90
 
 
@@ -145,7 +147,8 @@ def _received(voice: Voice, ticket: Ticket, understanding: Understanding) -> str
     question, case_id = _quotable_question(ticket, understanding), ticket.case.case_id
     if question and not voice.public:
         fields = {"question": question} | ({"case_id": case_id} if case_id else {})
-        return voice.say("received_question_case" if case_id else "received_question", **fields)
+        asked = "received_question" if question.endswith("?") else "received_words"
+        return voice.say("received_question_case" if case_id else asked, **fields)
     if case_id and not voice.public:
         return voice.say("received_case", case_id=case_id)
     subject = _REPLY_MARK.sub("", ticket.conversation.subject or "").strip()
@@ -160,9 +163,11 @@ def _quotable_question(ticket: Ticket, understanding: Understanding) -> str | No
     calm = understanding.sentiment != "negative" and not understanding.injection and not understanding.escalation_reason
     if len(understanding.questions) != 1 or not calm or understanding.vague:
         return None
-    question = understanding.questions[0].strip(" .")
-    said = any(question in message.text for message in ticket.conversation.messages if message.role is Role.END_USER)
-    return question if said and len(question) <= _QUOTED_CHARACTERS and not _PERSONAL.search(question) else None
+    asked = understanding.questions[0].strip(" .")
+    said = any(asked in message.text for message in ticket.conversation.messages if message.role is Role.END_USER)
+    question = _OPENER.sub("", asked)
+    fits = said and question and len(question) <= _QUOTED_CHARACTERS and not _PERSONAL.search(question)
+    return question[0].upper() + question[1:] if fits else None
 
 
 def _other_language(voice: Voice, hits: tuple[Hit, ...]) -> str | None:

@@ -15,7 +15,7 @@ from service.drafting.candidates import Candidate, candidates_of
 from service.drafting.passages import Section, Unit, UnitKind
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought, codes_of, coverage, sought
-from service.drafting.stretches import Quotation, heading_of, quotations_from
+from service.drafting.stretches import Quotation, heading_of, joined_quotations, quotations_from
 from service.understanding.topics import light_terms
 
 READ_HITS = 6  # for one question; each further question adds two
@@ -125,7 +125,7 @@ def answers(
         text = question if several else query
         wants = sought(question, text, message, known, len(candidates), wording=wording)
         found.append(_found(_Reading(number, wants, candidates, several, wording, share)))
-    return _merged(found)
+    return _merged(found, wording)
 
 
 def _found(reading: _Reading) -> Answer:
@@ -223,14 +223,22 @@ def _continued(answer: Answer, best: Candidate, reading: _Reading) -> Answer:
     return replace(answer, quotations=tuple(sorted(both, key=lambda quotation: quotation.span)))
 
 
-def _merged(found: list[Answer]) -> tuple[Answer, ...]:
-    """Two questions with the same answer get it once."""
+def _merged(found: list[Answer], wording: Wording) -> tuple[Answer, ...]:
+    """Two questions that the same stretch answers get one answer: nothing is said twice."""
     merged: list[Answer] = []
     for answer in found:
-        spans = {(q.article.article_id, q.span) for q in answer.quotations}
-        twin = next(
-            (m for m in merged if spans and spans <= {(q.article.article_id, q.span) for q in m.quotations}), None
-        )
+        twin = next((at for at, one in enumerate(merged) if _shares(one, answer)), None)
         if twin is None:
             merged.append(answer)
+        else:
+            united = joined_quotations(merged[twin].quotations + answer.quotations, wording)
+            merged[twin] = replace(merged[twin], quotations=united)
     return tuple(merged)
+
+
+def _shares(one: Answer, two: Answer) -> bool:
+    return any(
+        first.article.article_id == second.article.article_id and first.span.overlaps(second.span)
+        for first in one.quotations
+        for second in two.quotations
+    )

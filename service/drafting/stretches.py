@@ -16,6 +16,7 @@ from service.drafting.seeking import Sought
 
 _WHOLE = 380  # a section no longer than this is quoted whole
 _WAY, _FIGURE, _FOREIGN = 0.3, 0.25, 0.4  # steps where a way is asked for, a figure, another error code
+_LABEL = re.compile(r"«[^«»\n]{1,60}»|“[^“”\n]{1,60}”|\"[^\"\n]{1,60}\"|\*\*[^*\n]{1,60}\*\*")
 _OVERRUN = 2.2  # a list or table may exceed the budget by this factor: half a list helps nobody
 
 
@@ -36,7 +37,8 @@ def quotations_from(
 ) -> tuple[tuple[Quotation, ...], UnitKind | None]:
     """What to quote of a section, and the kind of what had to be left out for want of room (steps, a table)."""
     units = tuple(_pruned(unit, wants) for unit in best.section.units)
-    scores = [_unit_score(unit, wants, wording=wording) for unit in units]
+    on_topic = {unit.paragraph for unit in units if wants.covers(unit.terms) > 0}
+    scores = [_unit_score(unit, wants, on_topic=unit.paragraph in on_topic, wording=wording) for unit in units]
     usable = [i for i, unit in enumerate(units) if not _dangles(units, i, best.article, wording)]
     fitting = [i for i in usable if units[i].length <= _cap(units[i], budget)]
     too_long = [units[i].kind for i in usable if i not in fitting and units[i].kind is not UnitKind.SENTENCE]
@@ -54,11 +56,11 @@ def _cap(unit: Unit, budget: int) -> float:
     return budget * (1.0 if unit.kind is UnitKind.SENTENCE else _OVERRUN)
 
 
-def _unit_score(unit: Unit, wants: Sought, *, wording: Wording) -> float:
+def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) -> float:
     score = wants.covers(unit.terms)
     if unit.kind is UnitKind.STEPS and wants.way:
         score += _WAY
-    if wants.figured(unit.text):
+    if on_topic and wants.figured(unit.text):  # a figure of something else answers nothing
         score += _FIGURE
     if wants.foreign(unit.text):
         score -= _FOREIGN
@@ -107,7 +109,8 @@ def _tables_above(chosen: list[Unit], best: Candidate, wants: Sought, *, wording
 
 def avoidable(text: str, wording: Wording) -> bool:
     """Whether the text holds a word that replies avoid."""
-    return bool(_avoided(wording.avoided).search(text.lower()))
+    ours = wording.innocent.sub(" ", _LABEL.sub(" ", text))  # the name of a button is not what a reply says
+    return bool(_avoided(wording.avoided).search(ours.lower()))
 
 
 @lru_cache(maxsize=8)
@@ -126,10 +129,11 @@ def _chosen(
     total = sum(unit.length + 1 for unit in units)
     best = max(fitting, key=lambda i: (scores[i], -i))
     if total <= min(_WHOLE, budget) and len(fitting) == len(units):
-        return [i for i in fitting if i == best or not avoidable(units[i].text, wording)]
+        spoken = [i for i in fitting if i == best or not avoidable(units[i].text, wording)]
+        return [i for i in spoken if i >= best or scores[i] > 0 or units[i].paragraph == units[best].paragraph]
     chosen, left = {best}, budget - units[best].length
     for i in _by_closeness(best, units, scores, fitting):
-        worth = scores[i] > 0 or abs(i - best) == 1 or units[i].paragraph == units[best].paragraph
+        worth = scores[i] > 0 or i == best + 1 or units[i].paragraph == units[best].paragraph
         if worth and units[i].length <= left and scores[i] >= 0 and not avoidable(units[i].text, wording):
             chosen.add(i)
             left -= units[i].length + 1
@@ -174,6 +178,29 @@ def _runs(units: list[Unit], markdown: str) -> list[list[Unit]]:
         else:
             runs.append([unit])
     return runs
+
+
+def joined_quotations(quotations: tuple[Quotation, ...], wording: Wording) -> tuple[Quotation, ...]:
+    """Each stretch once, in the order of the first; those of one article that overlap become one."""
+    joined: list[Quotation] = []
+    for quotation in quotations:
+        rival = next((at for at, one in enumerate(joined) if _overlap(one, quotation)), None)
+        if rival is None:
+            joined.append(quotation)
+        elif UnitKind.TABLE not in (joined[rival].kind, quotation.kind):
+            joined[rival] = _united(joined[rival], quotation, wording)
+    return tuple(joined)
+
+
+def _overlap(one: Quotation, two: Quotation) -> bool:
+    return one.article.article_id == two.article.article_id and one.span.overlaps(two.span)
+
+
+def _united(one: Quotation, two: Quotation, wording: Wording) -> Quotation:
+    span = Span(min(one.span.start, two.span.start), max(one.span.end, two.span.end))
+    text = render(span.of(one.article.body_markdown)).text
+    first = min(one, two, key=lambda quotation: quotation.span)
+    return replace(first, span=span, text=text, avoidable=avoidable(text, wording))
 
 
 def heading_of(candidate: Candidate) -> Quotation:

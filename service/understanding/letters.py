@@ -153,8 +153,8 @@ def without_greeting(text: str) -> str:
     words, hits = words_of(head), find_cues(head)
     end = 0
     while (hit := _longest(hits, {Cue.GREETING, Cue.ADDRESSEE}, at_word=end)) is not None:
-        if hit.cue is Cue.ADDRESSEE and end == 0:
-            break
+        if hit.cue is Cue.ADDRESSEE and (end == 0 or "\n" in head[words[end - 1].span.end : hit.span.start]):
+            break  # "Hello,\n\nThere is a payment": a new line is no longer the greeting
         end = hit.words.stop
     if not end:
         return text
