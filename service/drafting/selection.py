@@ -27,7 +27,7 @@ _FIGURE, _STEPS = 0.3, 0.1  # a figure of the kind that is asked for, steps wher
 _FAQ = 0.6  # among questions and answers the heading decides
 _SHORT = 500  # characters of a section whose sentences speak of one thing
 _USUAL = 200  # characters of a stretch
-_CODE_NAMED, _CODE_FOREIGN = 0.8, 0.4
+_CODE_HEADED, _CODE_NAMED, _CODE_FOREIGN = 2.0, 0.8, 0.4  # a section about the code; that mentions it; about another
 _TRIED = 3  # sections that an answer is looked for in
 _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second section
 _CLOSE, _NEW_WORDS = 0.8, 0.2  # how good that section must be, and how much of the open words it must hold
@@ -87,10 +87,12 @@ class _Reading:
         )
 
     def _code_bonus(self, section: Section) -> float:
-        named = codes_of(" ".join((section.heading, *(unit.text for unit in section.units))))
-        if named & self.wants.codes:
+        headed = codes_of(section.heading)
+        if headed & self.wants.codes:
+            return _CODE_HEADED
+        if codes_of(" ".join(unit.text for unit in section.units)) & self.wants.codes:
             return _CODE_NAMED
-        return -_CODE_FOREIGN if codes_of(section.heading) else 0.0
+        return -_CODE_FOREIGN if headed else 0.0
 
     def answer(self, candidate: Candidate, budget: int) -> Answer:
         quoted, left_out = quotations_from(candidate, self.wants, wording=self.wording, budget=budget)

@@ -101,3 +101,22 @@ def test_a_fact_of_the_case_answers_the_question_that_names_it() -> None:
 
     assert "Order status: shipped on 12 November." in written.text
     assert "Plan: Pro" not in written.text
+
+
+def test_the_section_about_an_error_code_wins_over_one_that_mentions_it() -> None:
+    mentions = Article(
+        "en/report",
+        "Importing items",
+        "## The report\n\nAt the end of the import of items a report is shown. The codes of the import are explained "
+        "elsewhere: E-1043, E-1049.",
+        "en",
+    )
+    about = Article(
+        "en/codes",
+        "Import errors",
+        "## The import is stuck\n\nWait for the import to end.\n\n## E-1049: the encoding\n\nSave the file as UTF-8.",
+        "en",
+    )
+    written = draft(ticket("The import of my items fails with E-1049, what should I do?"), mentions, about)
+
+    assert "Save the file as UTF-8." in written.text
