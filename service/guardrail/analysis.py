@@ -240,8 +240,8 @@ def _is_list_number(words: Sequence[Word], place: int) -> bool:
 
 
 def _language(words: Sequence[Word], default: str) -> str:
+    """The request's language, unless four of five words are of the other one: commands and names are Latin in both."""
     cyrillic = sum([word.cyrillic for word in words])
     latin = sum([word.latin for word in words])
-    if cyrillic == latin:
-        return default
-    return "ru" if cyrillic > latin else "en"
+    own, other = (cyrillic, latin) if default == "ru" else (latin, cyrillic)
+    return default if other <= 4 * own else ("en" if default == "ru" else "ru")

@@ -190,3 +190,9 @@ def test_the_order_of_rules_does_not_change_what_is_found() -> None:
     text = "Нет, мы не сможем. Это не наша вина, у вас проблема!!!"
     reports = [StandardChecker(compile_standard(one)).check(text, RU).findings for one in (standard, reverse)]
     assert {(f.rule.rule_id, f.span) for f in reports[0]} == {(f.rule.rule_id, f.span) for f in reports[1]}
+
+
+def test_commands_in_a_russian_reply_do_not_make_it_english(checker: StandardChecker) -> None:
+    text = "Здравствуйте! Введите команду:\n\nsudo apt install curl git make gcc vim nano htop tmux wget"
+    report = checker.check(text, replace(RU, fragment=False, case=Case(is_first_reply=True), stage=Stage.FIRST))
+    assert "greeting-first" not in {finding.rule.rule_id for finding in report.findings}
