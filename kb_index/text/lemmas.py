@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from kb_index.text.stopwords import STOP_WORDS
-from kb_index.text.tokens import Token, TokenKind, norm, tokenize
+from kb_index.text.tokens import TokenKind, norm, tokenize
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +132,3 @@ def _like(pattern: str, word: str) -> str:
 def known(words: Iterable[str]) -> frozenset[str]:
     """Those of the words that stand in the Russian dictionary."""
     return frozenset(word for word in words if morphology().word_is_known(word.lower()))
-
-
-def token_lemmas(token: Token) -> tuple[str, ...]:
-    """All lemmas of a token: Russian readings, or the English stem and the word itself."""
-    if _CYRILLIC_WORD.fullmatch(token.norm):
-        return lemmas(token.norm)
-    return tuple(dict.fromkeys((token.norm, _stem(token.norm)))) if token.kind is TokenKind.WORD else (token.norm,)
