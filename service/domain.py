@@ -87,6 +87,8 @@ class Conversation:
     messages: tuple[Message, ...] = ()
     conversation_id: str | None = None
     subject: str | None = None
+    to: tuple[str, ...] = ()  # addresses of an e-mail
+    cc: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ class Agent:
     company: str | None = None
     signature: str | None = None
     limits: Mapping[str, object] = field(default_factory=dict)
+    status: str | None = None  # available | busy | away
+    profile_complete: bool | None = None  # name, role and photo are shown in the chat: it counts as a signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,14 @@ class Case:
     response_by: str | None = None  # sla.response_by
     resolve_by: str | None = None  # sla.resolve_by
     priority: str | None = None
+    impact: str | None = None  # low | medium | high: how much of the customer's work stands still
+    objection: str | None = None  # not_needed | no_budget | price_vs_competitor
     owner: Owner | None = None
     owner_changed: bool | None = None
     redirect_count: int | None = None
     line_of_support: str | None = None
     connected_lines: tuple[str, ...] = ()
+    partner_first_line: bool | None = None  # the customer's first line is a partner's
     authorised_offers: tuple[str, ...] | None = None
     compensation_limit: float | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -282,11 +289,27 @@ class UnsupportedClaim:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportedClaim:
+    """A typed fact of the draft and where it was found.
+
+    ``source``: a source's id, or ``conversation``, ``instruction``, ``context_references``, ``case``, ``end_user``,
+    ``agent``. ``source_span`` lies in that source's text (``Source.text``) and is None outside sources.
+    """
+
+    span: Span
+    text: str
+    kind: str
+    source: str
+    source_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Grounding:
-    """``coverage``: supported facts / facts, 1.0 where the text states none."""
+    """``coverage``: supported facts / facts, 1.0 where the text states none. Both lists in the order of the text."""
 
     coverage: float
     unsupported_claims: tuple[UnsupportedClaim, ...] = ()
+    supported_claims: tuple[SupportedClaim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,12 +322,22 @@ class Commitment:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Orders to the service found in a text that is only data: reported, never followed."""
+
+    place: str  # ``conversation.messages[2]``, ``sources[0]``, ``context_references[0]``, ``conversation.subject``
+    span: Span  # in that text
+    match: str
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """All that the guardrail says of one text. ``grounding`` is None where there is nothing to trace facts to."""
 
     report: Report
     grounding: Grounding | None
     commitments: tuple[Commitment, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

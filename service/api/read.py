@@ -96,7 +96,8 @@ def _refuse_unserved(body: SuggestionRequest) -> None:
 
 
 def _conversation(body: ConversationBody) -> Conversation:
-    return Conversation(body.channel, tuple(map(_message, body.messages)), body.id, body.subject)
+    messages = tuple(map(_message, body.messages))
+    return Conversation(body.channel, messages, body.id, body.subject, body.to, body.cc)
 
 
 def _message(body: MessageBody) -> Message:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from service.domain import (
     Agent,
+    Attachment,
     Case,
     Channel,
     CheckContext,
@@ -21,16 +22,16 @@ from service.domain import (
 )
 from service.standards.node import Node
 
-_FLAGS = frozenset({"is_first_reply", "answer_given", "owner_changed"})
+_FLAGS = ("is_first_reply", "answer_given", "owner_changed", "partner_first_line", "profile_complete")
 _LISTS = frozenset({"authorised_offers", "connected_lines", "known_fields"})
-_NUMBERS = frozenset({"redirect_count"})
+_NUMBERS = ("redirect_count", "compensation_limit")
 _CASE_KEYS = {"id": "case_id"}
 _SECTIONS = {
-    "case": frozenset(field.name for field in fields(Case)) - {"case_id", "attachments", "compensation_limit"} | {"id"},
+    "case": frozenset(field.name for field in fields(Case)) - {"case_id"} | {"id"},
     "end_user": frozenset(field.name for field in fields(EndUser)) - {"metadata"},
     "agent": frozenset(field.name for field in fields(Agent)) - {"limits"},
 }
-_SINGLE = ("channel", "customer", "sources", "instruction", "fragment")
+_SINGLE = ("channel", "customer", "said", "subject", "to", "sources", "instruction", "internal_notes", "fragment")
 _NAMES = tuple(sorted({*_SINGLE, *(f"{section}.{name}" for section, names in _SECTIONS.items() for name in names)}))
 
 
@@ -47,16 +48,25 @@ def example_context(entries: Mapping[str, Node], language_code: str) -> CheckCon
         agent=replace(Agent(), **_section(entries, "agent")),
         instruction=entries["instruction"].text() if "instruction" in entries else None,
         sources=_sources(entries),
+        internal_notes=entries["internal_notes"].texts() if "internal_notes" in entries else (),
         fragment="fragment" in entries and entries["fragment"].flag(),
     )
 
 
 def _conversation(entries: Mapping[str, Node], language_code: str) -> Conversation | None:
-    if "channel" not in entries and "customer" not in entries:
+    if not entries.keys() & {"channel", "customer", "said", "subject", "to"}:
         return None
     channel = Channel(entries["channel"].choice(Channel)) if "channel" in entries else Channel.CHAT
     said = entries["customer"].texts() if "customer" in entries else ()
-    return Conversation(channel, tuple(Message(Role.END_USER, text, language_code=language_code) for text in said))
+    earlier = entries["said"].texts() if "said" in entries else ()  # by the agent, before the customer's words
+    messages = [Message(Role.HUMAN_AGENT, text, language_code=language_code) for text in earlier]
+    messages += [Message(Role.END_USER, text, language_code=language_code) for text in said]
+    return Conversation(
+        channel,
+        tuple(messages),
+        subject=str(entries["subject"].content) if "subject" in entries else None,  # may be empty
+        to=entries["to"].texts() if "to" in entries else (),
+    )
 
 
 def _sources(entries: Mapping[str, Node]) -> tuple[Source, ...] | None:
@@ -75,15 +85,31 @@ def _section(entries: Mapping[str, Node], section: str) -> dict[str, Any]:
 
 
 def _value(key: str, node: Node) -> object:
-    if key in _FLAGS:
-        return node.flag()
     if key in _LISTS:
         return node.texts() if node.content != "" else ()
-    if key in _NUMBERS:
-        return node.integer()
-    if key == "stage":
-        return Stage(node.choice(Stage))
-    if key == "owner":
-        first, _, last = node.text().partition(" ")
-        return Owner(first, last)
-    return node.text()
+    read = _READERS.get(key)
+    return read(node) if read else node.text()
+
+
+def _owner(node: Node) -> Owner:
+    first, _, last = node.text().partition(" ")
+    return Owner(first, last)
+
+
+def _attachments(node: Node) -> tuple[Attachment, ...]:
+    """«report.exe 120000»: the name and the bytes."""
+    return tuple(_attachment(item) for item in node.texts())
+
+
+def _attachment(written: str) -> Attachment:
+    name, _, size = written.rpartition(" ")
+    return Attachment(name, int(size)) if name and size.isdecimal() else Attachment(written)
+
+
+_READERS: Mapping[str, Callable[[Node], object]] = {
+    **dict.fromkeys(_FLAGS, Node.flag),
+    **dict.fromkeys(_NUMBERS, Node.integer),
+    "attachments": _attachments,
+    "stage": lambda node: Stage(node.choice(Stage)),
+    "owner": _owner,
+}

@@ -19,6 +19,7 @@ from service.standards.pack import Layer, Pack, identifier, read_pack
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SUFFIX = ".yaml"
+_PARTS = "parts"  # packs that are only extended, never chosen by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def load_standard(name_or_path: str) -> Standard:
     """
     if name_or_path.endswith(_SUFFIX):
         path = Path(name_or_path)
-        return _stack(_read(path, str(path)), (path.parent, shipped()))
+        return _stack(_read(path, str(path)), (path.parent, *_shipped_folders()))
     return _shipped_standard(name_or_path)
 
 
@@ -52,6 +53,10 @@ def shipped() -> Traversable:
     return resources.files("prompts").joinpath("standards")
 
 
+def _shipped_folders() -> tuple[Traversable, ...]:
+    return shipped(), shipped().joinpath(_PARTS)
+
+
 def shipped_names() -> tuple[str, ...]:
     names = (entry.name for entry in shipped().iterdir() if entry.name.endswith(_SUFFIX))
     return tuple(sorted(name.removesuffix(_SUFFIX) for name in names))
@@ -62,7 +67,7 @@ def _shipped_standard(name: str) -> Standard:
     if not _NAME.fullmatch(name) or name not in shipped_names():
         known = ", ".join(shipped_names())
         raise UnknownStandard(f"there is no standard `{name}`; there are {known}, or give the path of a .yaml file")
-    return _stack(_read_shipped(name), (shipped(),))
+    return _stack(_read_shipped(name), _shipped_folders())
 
 
 def _read_shipped(name: str) -> _Read:
@@ -127,7 +132,9 @@ def _find(name: str, asked: Node, folders: Sequence[Traversable | Path]) -> _Rea
     for folder in folders:
         candidate = folder.joinpath(name + _SUFFIX)
         if candidate.is_file():
-            return _read(candidate, f"{name}{_SUFFIX}" if folder is folders[-1] else str(candidate))
+            return _read(
+                candidate, str(candidate) if isinstance(folder, Path) and folder is folders[0] else f"{name}{_SUFFIX}"
+            )
     raise asked.refusal(f"there is no pack `{name}` to extend; put {name}{_SUFFIX} beside this file or fix the name")
 
 

@@ -55,7 +55,12 @@ class Rule:
     @property
     def judged(self) -> bool:
         """True where no check can run on the text alone: the rule is stated, not measured."""
-        return all(check.kind == "judge" for check in self.checks)
+        return all(check.kind in ("judge", "outside") for check in self.checks)
+
+    @property
+    def outside(self) -> bool:
+        """True for a norm that no reply can keep or break: it is on record, not stated to the drafter."""
+        return all(check.kind == "outside" for check in self.checks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,8 @@ class Standard:
         """Every rule's statement in that language, the gravest first; English for an unknown language."""
         language = language_code if language_code in LANGUAGES else "en"
         order = list(Severity)
-        ranked = sorted(self.rules, key=lambda rule: order.index(rule.severity))
+        stated = (rule for rule in self.rules if not rule.outside)
+        ranked = sorted(stated, key=lambda rule: order.index(rule.severity))
         return tuple(Statement(rule.rule_id, rule.severity, rule.statement[language]) for rule in ranked)
 
 

@@ -82,6 +82,8 @@ class ConversationBody(Body):
     id: Label | None = None
     channel: Channel
     subject: Annotated[str, Field(max_length=1000)] | None = None
+    to: Annotated[tuple[Label, ...], Field(description="Addresses of an e-mail.")] = ()
+    cc: tuple[Label, ...] = ()
     messages: tuple[MessageBody, ...] = ()
 
 
@@ -125,6 +127,10 @@ class AgentBody(Body):
     company: Label | None = None
     signature: Annotated[str, Field(max_length=2000)] | None = None
     limits: dict[str, Any] = {}
+    status: Literal["available", "busy", "away"] | None = None
+    profile_complete: Annotated[
+        Flag | None, Field(description="Name, role and photo are shown in the chat: it counts as a signature.")
+    ] = None
 
 
 class SlaBody(Body):
@@ -153,11 +159,14 @@ class CaseBody(Body):
     now: Annotated[IsoTime | None, Field(description="The clock of the request; the server's where absent.")] = None
     sla: SlaBody | None = None
     priority: Label | None = None
+    impact: Literal["low", "medium", "high"] | None = None
+    objection: Literal["not_needed", "no_budget", "price_vs_competitor"] | None = None
     owner: OwnerBody | None = None
     owner_changed: Flag | None = None
     redirect_count: Count | None = None
     line_of_support: Label | None = None
     connected_lines: tuple[Label, ...] = ()
+    partner_first_line: Annotated[Flag | None, Field(description="The first line of support is a partner.")] = None
     authorised_offers: tuple[Annotated[str, Field(max_length=1000)], ...] | None = None
     compensation_limit: Annotated[float, Field(strict=True, ge=0, allow_inf_nan=False)] | None = None
     attachments: tuple[AttachmentBody, ...] = ()
