@@ -285,7 +285,7 @@ class UnsupportedClaim:
 
     span: Span
     text: str
-    kind: str  # money|date|time|duration|percent|number|url|email|phone|version|path|code
+    kind: str  # money|date|time|duration|percent|number|url|email|phone|version|path|code|title
 
 
 @dataclass(frozen=True, slots=True)

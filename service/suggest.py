@@ -24,7 +24,6 @@ from service.domain import (
     Report,
     RetrievedArticle,
     Severity,
-    Source,
     Suggestion,
     Ticket,
     Understanding,
@@ -34,6 +33,7 @@ from service.domain import (
 from service.drafting.composer import Brief, compose, reply_stage, response_time
 from service.drafting.letter import article_span
 from service.drafting.prompt_book import prompt_version
+from service.drafting.quoted import in_articles, quoted_sources
 from service.escalation import escalation_of
 from service.ports import Checker, Retriever
 from service.understand import understand
@@ -88,7 +88,8 @@ class Suggester:
             if at_fault <= brief.barred:
                 break
             brief = replace(brief, barred=brief.barred | at_fault)
-        return (CheckedDraft(draft, review.report, review.grounding or Grounding(1.0), review.commitments),)
+        grounding = in_articles(review.grounding or Grounding(1.0), draft)
+        return (CheckedDraft(draft, review.report, grounding, review.commitments),)
 
     def _suggestion(
         self,
@@ -159,20 +160,7 @@ def check_context(brief: Brief, draft: Draft) -> CheckContext:
         instruction=ticket.instruction,
         context_references=(*ticket.context_references, ContextReference("response_time", response_time(brief))),
         internal_notes=ticket.internal_notes,
-        sources=_sources(brief, draft),
-    )
-
-
-def _sources(brief: Brief, draft: Draft) -> tuple[Source, ...]:
-    """What the draft quotes, and the titles and addresses of the articles that it points to."""
-    quotes: dict[str, list[str]] = {}
-    for citation in draft.citations:
-        quotes.setdefault(citation.source.article_id, []).append(citation.source.quote)
-    articles = {hit.article.article_id: hit.article for hit in brief.hits}
-    return tuple(
-        Source(one.article_id, one.title, "\n\n".join(quotes.get(one.article_id, ())), one.uri)
-        for one in articles.values()
-        if one.article_id in quotes or one.title in draft.text or (one.uri and one.uri in draft.text)
+        sources=quoted_sources(draft, brief.hits),
     )
 
 

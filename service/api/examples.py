@@ -58,7 +58,7 @@ SUGGESTION_ANSWER: dict[str, Any] = {
                     },
                 }
             ],
-            "grounding": {"coverage": 1.0, "unsupported_claims": []},
+            "grounding": {"coverage": 1.0, "unsupported_claims": [], "supported_claims": []},
             "guardrail": GUARDRAIL_PASS,
             "commitments": [],
         }

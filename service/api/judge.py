@@ -23,12 +23,14 @@ def judged(body: CheckRequest, checker: Checker, warnings: tuple[str, ...]) -> C
         text, report = repair(text, report, context, checker)
         review = checker.review(text, context)
     traceable = body.sources is not None or body.conversation is not None
+    texts = {source.id: source.text for source in body.sources or ()}
     return show_judged.check(
         text,
         report,
         review.grounding if traceable else None,
         commitments=review.commitments,
         unit=body.offset_unit,
+        place_in=lambda source: show_judged.places(texts.get(source, ""), body.offset_unit),
         mended=body.repair,
         warnings=warnings,
     )

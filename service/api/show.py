@@ -13,6 +13,7 @@ from service.api.schemas.parts import SpanBody
 from service.domain import (
     CheckedDraft,
     Citation,
+    Draft,
     Escalation,
     RetrievedArticle,
     Suggestion,
@@ -130,7 +131,7 @@ def _draft(checked: CheckedDraft, draft_id: str, *, unit: str, find: FindArticle
         text=draft.text,
         markdown=draft.markdown,
         citations=[_citation(one, place, unit=unit, find=find) for one in draft.citations],
-        grounding=judged.grounding(checked.grounding, place),
+        grounding=judged.grounding(checked.grounding, place, _in_cited(draft, unit, find)),
         guardrail=judged.guardrail(checked.report, place),
         commitments=[judged.commitment(one, place) for one in checked.commitments],
     )
@@ -153,11 +154,21 @@ def _citation(citation: Citation, place: judged.Place, *, unit: str, find: FindA
 
 def _quote_place(citation: Citation, unit: str, find: FindArticle) -> judged.Place:
     """The quote's span counts in the article, which only the shelf holds."""
+    return _article_place(citation.source.article_id, citation.source.version_hash, unit, find)
+
+
+def _in_cited(draft: Draft, unit: str, find: FindArticle) -> judged.PlaceIn:
+    """Facts are traced into the versions that the draft cites."""
+    versions = {one.source.article_id: one.source.version_hash for one in draft.citations}
+    return lambda article_id: _article_place(article_id, versions.get(article_id), unit, find)
+
+
+def _article_place(article_id: str, version_hash: str | None, unit: str, find: FindArticle) -> judged.Place:
     if unit == "codepoint":
         return judged.places("", unit)
-    found = find(citation.source.article_id)
+    found = find(article_id)
     # Changed or deleted within these milliseconds: code points of the version that the hash names are all there is.
-    same = found is not None and found.version_hash == citation.source.version_hash
+    same = found is not None and version_hash in (None, found.version_hash)
     return judged.places(found.body_markdown if found is not None and same else "", unit)
 
 

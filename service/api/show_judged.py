@@ -10,6 +10,7 @@ from service.api.schemas.parts import SpanBody
 from service.domain import Commitment, Finding, Grounding, Report
 
 Place = Callable[[Span], SpanBody]
+PlaceIn = Callable[[str], Place]
 
 
 def places(text: str, unit: str) -> Place:
@@ -30,13 +31,14 @@ def check(
     *,
     commitments: tuple[Commitment, ...],
     unit: str,
+    place_in: PlaceIn,
     mended: bool,
     warnings: tuple[str, ...],
 ) -> out.CheckAnswer:
     place = places(text, unit)
     return out.CheckAnswer(
         guardrail=guardrail(report, place),
-        grounding=None if grounded is None else grounding(grounded, place),
+        grounding=None if grounded is None else grounding(grounded, place, place_in),
         commitments=[commitment(one, place) for one in commitments],
         text=text if mended else None,
         warnings=list(warnings),
@@ -80,9 +82,20 @@ def _finding(finding: Finding, place: Place) -> out.FindingBody:
     )
 
 
-def grounding(found: Grounding, place: Place) -> out.GroundingBody:
-    claims = [out.ClaimBody(span=place(one.span), text=one.text, kind=one.kind) for one in found.unsupported_claims]
-    return out.GroundingBody(coverage=found.coverage, unsupported_claims=claims)
+def grounding(found: Grounding, place: Place, place_in: PlaceIn) -> out.GroundingBody:
+    """``place_in``: a source's id -> the place of a span in that source's text."""
+    missing = [out.ClaimBody(span=place(one.span), text=one.text, kind=one.kind) for one in found.unsupported_claims]
+    held = [
+        out.SupportedClaimBody(
+            span=place(one.span),
+            text=one.text,
+            kind=one.kind,
+            source=one.source,
+            source_span=None if one.source_span is None else place_in(one.source)(one.source_span),
+        )
+        for one in found.supported_claims
+    ]
+    return out.GroundingBody(coverage=found.coverage, unsupported_claims=missing, supported_claims=held)
 
 
 def commitment(one: Commitment, place: Place) -> out.CommitmentBody:

@@ -16,7 +16,7 @@ from kb_index.text.lemmas import parses
 from kb_index.text.sentences import sentences
 from kb_index.text.tokens import Token, TokenKind, tokenize
 from service.domain import CheckContext
-from service.guardrail.quotes import Found, QuoteWords, Zone, evidence, find_zones, spared
+from service.guardrail.quotes import Found, QuoteWords, Zone, evidence, find_zones, spared, title_of
 
 _GAP_KINDS = frozenset({TokenKind.PUNCT, TokenKind.SYMBOL, TokenKind.NEWLINE})
 _CYRILLIC_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
@@ -191,7 +191,8 @@ def _judge(found: Found, built: Sequence[Word], spans: Sequence[Span], known: Se
     place = bisect_right(spans, found.span.start, key=lambda span: span.start) - 1
     begin = spans[place].start if place >= 0 else 0
     before = [word.keys for word in built[-_LOOK_BACK:] if word.start >= begin]
-    return Zone(found.span, found.kind == "code", spared(found, before, known, words))
+    title = title_of(found, before, words)
+    return Zone(found.span, found.kind == "code", spared(found, before, known, words), title)
 
 
 def _positions(words: Sequence[Word], vocabulary: frozenset[str] | None) -> dict[str, list[int]]:

@@ -1,4 +1,4 @@
-"""A draft and its request -> Grounding: which of its typed facts stand in the sources.
+"""A draft and its request -> Grounding: which of its typed facts stand in the sources, and where.
 
 A fact may come from a source, from what the end user wrote, from the agent's instruction, from what
 the caller vouches for, or from the case itself. What a colleague or a machine wrote earlier in the
@@ -7,13 +7,28 @@ thread is no source: an invented number would then support itself in the next dr
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
+from kb_index.records import Span
 from kb_index.text.facts import Fact, facts, supports
 from kb_index.text.normalise import clean_input
-from service.domain import CheckContext, Grounding, Role, UnsupportedClaim
+from service.domain import CheckContext, Grounding, Role, SupportedClaim, UnsupportedClaim
 from service.guardrail.analysis import Analysis
+from service.guardrail.quotes import Title, evidence, stands_in, titles
+
+Facts = dict[tuple[str, Hashable], Fact]
+TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The facts of one place. ``quotable``: their spans lie in the text of a source of that id."""
+
+    place: str
+    facts: Facts
+    quotable: bool = False
 
 
 def ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
@@ -28,66 +43,125 @@ def ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
 def _ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
     if context.sources is None and not (context.conversation and context.conversation.messages):
         return None
-    claims = analysis.facts
-    if not claims:
+    named = tuple(titles(analysis.zones))
+    if not analysis.facts and not named:
         return Grounding(coverage=1.0)
-    known = _distinct(facts(_request_text(context)))
-    for text in _source_texts(context):
-        known.update(_source_facts(text))
-    judged = {
-        key: key in known or any(supports(fact, one) for fact in known.values())
-        for key, one in _distinct(claims).items()
-    }
-    unsupported = tuple(
-        UnsupportedClaim(claim.span, claim.span.of(analysis.text), str(claim.kind))
-        for claim in claims
-        if not judged[claim.kind, claim.value]
-    )
-    return Grounding((len(claims) - len(unsupported)) / len(claims), unsupported)
+    traced = [*_traced_facts(analysis, context), *_traced_titles(named, analysis.text, context)]
+    ordered = sorted(traced, key=lambda claim: claim.span)
+    supported = tuple(claim for claim in ordered if isinstance(claim, SupportedClaim))
+    unsupported = tuple(claim for claim in ordered if isinstance(claim, UnsupportedClaim))
+    return Grounding(len(supported) / len(ordered), unsupported, supported)
 
 
-Facts = dict[tuple[str, Hashable], Fact]
+Claim = SupportedClaim | UnsupportedClaim
+
+
+def _traced_facts(analysis: Analysis, context: CheckContext) -> Iterator[Claim]:
+    shelves = tuple(_shelves(context)) if analysis.facts else ()
+    traced: dict[tuple[str, Hashable], tuple[_Shelf, Fact] | None] = {}
+    for claim in analysis.facts:
+        key = (claim.kind, claim.value)
+        if key not in traced:
+            traced[key] = _support(claim, shelves)
+        yield _claim(claim.span, analysis.text, str(claim.kind), traced[key])
+
+
+def _support(claim: Fact, shelves: Sequence[_Shelf]) -> tuple[_Shelf, Fact] | None:
+    """The same fact where there is one, else one that says as much."""
+    key = (claim.kind, claim.value)
+    for shelf in shelves:
+        if key in shelf.facts:
+            return shelf, shelf.facts[key]
+    pairs = ((shelf, fact) for shelf in shelves for fact in shelf.facts.values())
+    return next((pair for pair in pairs if supports(pair[1], claim)), None)
+
+
+def _claim(span: Span, text: str, kind: str, found: tuple[_Shelf, Fact] | None) -> Claim:
+    said = span.of(text)
+    if found is None:
+        return UnsupportedClaim(span, said, kind)
+    shelf, fact = found
+    return SupportedClaim(span, said, kind, shelf.place, fact.span if shelf.quotable else None)
+
+
+def _traced_titles(named: Iterable[Title], text: str, context: CheckContext) -> Iterator[Claim]:
+    """A button or section that a reply names must be called so somewhere."""
+    known: tuple[str, ...] | None = None
+    for title in named:
+        if known is None:
+            request = (said for _, said in _request_texts(context))
+            known = (*evidence(context), *request, *_addresses(context))
+        said = title.span.of(text)
+        place = _title_place(title, context) if any(stands_in(title.words, one) for one in known) else None
+        yield (
+            UnsupportedClaim(title.span, said, TITLE)
+            if place is None
+            else SupportedClaim(title.span, said, TITLE, place)
+        )
+
+
+def _title_place(title: Title, context: CheckContext) -> str:
+    for source in context.sources or ():
+        if stands_in(title.words, f"{source.title}\n{source.text}"):
+            return source.source_id
+    return next((place for place, text in _request_texts(context) if stands_in(title.words, text)), "conversation")
+
+
+def _addresses(context: CheckContext) -> Iterator[str]:
+    for source in context.sources or ():
+        yield source.uri or ""
 
 
 def _distinct(found: Iterable[Fact]) -> Facts:
-    """Each fact once: long articles repeat themselves."""
-    return {(fact.kind, fact.value): fact for fact in found}
+    """Each fact once, where it stands first: long articles repeat themselves."""
+    distinct: Facts = {}
+    for fact in found:
+        distinct.setdefault((fact.kind, fact.value), fact)
+    return distinct
 
 
-def _source_texts(context: CheckContext) -> Iterator[str]:
+def _shelves(context: CheckContext) -> Iterator[_Shelf]:
+    """Sources first: an article outweighs the customer's own words."""
     for source in context.sources or ():
-        yield from (source.title, source.text, source.uri or "")
+        yield _Shelf(source.source_id, _source_facts(source.text), quotable=True)
+    for source in context.sources or ():
+        yield _Shelf(source.source_id, _source_facts(f"{source.title}\n{source.uri or ''}"))
+    texts: dict[str, list[str]] = {}
+    for place, text in _request_texts(context):
+        texts.setdefault(place, []).append(text)
+    for place, parts in texts.items():
+        yield _Shelf(place, _distinct(facts(clean_input("\n\n".join(parts))[0])))
 
 
-def _request_text(context: CheckContext) -> str:
-    """What the request itself vouches for, as one text: read once, and kept by no cache."""
-    return clean_input("\n\n".join(filter(None, _request_texts(context))))[0]
-
-
-def _request_texts(context: CheckContext) -> Iterator[str]:
+def _request_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
+    """(place, text) of what the request itself vouches for: read once, and kept by no cache."""
     for message in context.conversation.messages if context.conversation else ():
         if message.role is Role.END_USER:
-            yield message.text
+            yield "conversation", message.text
     if context.conversation and context.conversation.subject:
-        yield context.conversation.subject
-    yield context.instruction or ""
+        yield "conversation", context.conversation.subject
+    if context.instruction:
+        yield "instruction", context.instruction
     for reference in context.context_references:
-        yield reference.content
-    yield from _case_texts(context)
+        yield "context_references", reference.content
+    for place, text in _case_texts(context):
+        if text:
+            yield place, text
 
 
-def _case_texts(context: CheckContext) -> Iterator[str]:
+def _case_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
     case, agent, user = context.case, context.agent, context.end_user
-    yield from (case.case_id or "", case.topic or "", case.opened_at or "", case.now or "")
-    yield from (case.response_by or "", case.resolve_by or "", *(case.authorised_offers or ()))
-    yield from (agent.signature or "", agent.company or "", user.company or "", *user.known_fields)
-    yield from (attachment.name for attachment in case.attachments)
-    yield from (str(found) for found in user.metadata.values())
+    known = (case.case_id, case.topic, case.opened_at, case.now, case.response_by, case.resolve_by)
+    yield from (("case", text or "") for text in (*known, *(case.authorised_offers or ())))
+    yield from (("case", attachment.name) for attachment in case.attachments)
     if case.compensation_limit is not None:
-        yield f"{case.compensation_limit:g}"
+        yield "case", f"{case.compensation_limit:g}"
+    yield from (("agent", text or "") for text in (agent.signature, agent.company))
+    yield from (("end_user", text or "") for text in (user.company, *user.known_fields))
+    yield from (("end_user", str(found)) for found in user.metadata.values())
 
 
 @lru_cache(maxsize=2048)
 def _source_facts(text: str) -> Facts:
-    """Articles are cited again and again; callers only read."""
+    """Articles are cited again and again; callers only read. Spans are those of the text as given."""
     return _distinct(facts(clean_input(text)[0]))

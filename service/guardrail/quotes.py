@@ -41,11 +41,32 @@ class QuoteWords:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """A stretch in quotation marks (with them) or code; ``spared`` where rules do not look inside."""
+    """A stretch in quotation marks (with them) or code; ``spared`` where rules do not look inside.
+
+    ``title``: the name of a button, section or the like: a word such as «раздел» or "button" stands before it.
+    """
 
     span: Span
     code: bool
     spared: bool
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a reply calls a button, a section or a menu item; ``span`` without the quotation marks' outside."""
+
+    span: Span
+    words: str
+
+
+def titles(zones: Iterable[Zone]) -> Iterable[Title]:
+    return (Title(zone.span, zone.title) for zone in zones if zone.title)
+
+
+def stands_in(words: str, text: str) -> bool:
+    """Whether the words, made comparable, stand in the text one after the other."""
+    return f" {words} " in f" {_comparable(text)} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +103,18 @@ def spared(found: Found, before: Sequence[frozenset[str]], known: Sequence[str],
         return False
     if any(f" {quoted} " in f" {_comparable(text)} " for text in known):
         return True
-    if found.kind == "quote" and len(quoted.split()) <= _TITLE_WORDS and _holds(before[-2:], words.titles):
+    if title_of(found, before, words):
         return True
     frame = before[-_FRAME_WORDS:]
     reported = found.kind == "thread" or (_holds(frame, words.speakers) and _holds(frame, words.verbs))
     return not known and reported
+
+
+def title_of(found: Found, before: Sequence[frozenset[str]], words: QuoteWords) -> str:
+    """The comparable words of a short quotation that a word such as «раздел» makes a name; else nothing."""
+    quoted = _comparable(found.inner)
+    named = found.kind == "quote" and len(quoted.split()) <= _TITLE_WORDS and _holds(before[-2:], words.titles)
+    return quoted if named else ""
 
 
 def _holds(before: Iterable[frozenset[str]], wanted: frozenset[str]) -> bool:

@@ -114,6 +114,15 @@ def test_a_question_gets_the_steps_of_the_article_with_a_citation_that_checks_ou
     assert [one.article_id for one in found.retrieved if one.used] == ["export"]
 
 
+def test_a_fact_of_the_draft_leads_to_its_place_in_the_article(services: WiredServices) -> None:
+    (checked,) = services.suggester.suggest(ticket("When does the exported file with orders arrive?")).drafts
+    claims = [one for one in checked.grounding.supported_claims if one.source == "export" and one.source_span]
+    assert [one.text for one in claims] == ["5 minutes"]
+    for claim in claims:
+        assert claim.source_span is not None
+        assert claim.source_span.of(ARTICLES["export"][2]) == claim.text == claim.span.of(checked.draft.text)
+
+
 def test_a_draft_that_cannot_be_mended_is_returned_as_blocked_with_its_findings(services: WiredServices) -> None:
     asked = ticket("How do I export my orders?")
     found = services.suggester.suggest(

@@ -15,9 +15,17 @@ class ClaimBody(Answer):
     kind: str
 
 
+class SupportedClaimBody(ClaimBody):
+    """``source``: an article's or a source's id, or the part of the request that says it."""
+
+    source: str
+    source_span: Maybe[SpanBody]
+
+
 class GroundingBody(Answer):
     coverage: Probability
     unsupported_claims: list[ClaimBody]
+    supported_claims: list[SupportedClaimBody]
 
 
 class RuleBody(Answer):
