@@ -7,6 +7,7 @@ thread is no source: an invented number would then support itself in the next dr
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -15,6 +16,7 @@ from kb_index.records import Span
 from kb_index.text.facts import Fact, facts, supports
 from kb_index.text.normalise import clean_input
 from service.domain import CheckContext, Grounding, Role, SupportedClaim, UnsupportedClaim
+from service.guardrail.alignment import misplaced, told_by, words_of
 from service.guardrail.analysis import Analysis
 from service.guardrail.quotes import Title, evidence, stands_in, titles
 
@@ -63,7 +65,24 @@ def _traced_facts(analysis: Analysis, context: CheckContext) -> Iterator[Claim]:
         key = (claim.kind, claim.value)
         if key not in traced:
             traced[key] = _support(claim, shelves)
-        yield _claim(claim.span, analysis.text, str(claim.kind), traced[key])
+        found = traced[key]
+        if found is not None and found[0].quotable and _misplaced(claim, analysis, context):
+            found = None
+        yield _claim(claim.span, analysis.text, str(claim.kind), found)
+
+
+def _misplaced(claim: Fact, analysis: Analysis, context: CheckContext) -> bool:
+    """Whether the sources say another value where they speak of what the draft's sentence speaks of."""
+    told = [one for source in context.sources or () for one in told_by(source.text, analysis.language_code)]
+    if not any(claim.kind == fact.kind and claim.value != fact.value for one in told for fact in one.facts):
+        return False
+    place = bisect_right(analysis.sentences, claim.span.start, key=lambda one: one.span.start) - 1
+    if place < 0:
+        return False
+    sentence = analysis.sentences[place].span
+    own = [fact for fact in analysis.facts if sentence.overlaps(fact.span)]
+    words = words_of(sentence.of(analysis.text), analysis.language_code, sentence.start, own)
+    return misplaced(claim, words, told)
 
 
 def _support(claim: Fact, shelves: Sequence[_Shelf]) -> tuple[_Shelf, Fact] | None:

@@ -79,3 +79,30 @@ def test_coverage_counts_titles_and_facts_alike(checker: StandardChecker) -> Non
     grounding = checker.ground("Раздел «Кредиты», комиссия 2,5 %.", CheckContext("ru", sources=(PAYOUTS,)))
     assert grounding is not None
     assert grounding.coverage == 0.5
+
+
+PLANS = Source(
+    "plans",
+    "Тарифы",
+    "На тарифе «Старт» есть место для 2 пользователей и 1 склада.\n"
+    "На тарифе «Команда» есть место для 7 пользователей и 3 складов.\n"
+    "Ссылка на скачивание копии живёт 24 часа. Копии хранятся 90 дней.",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "misplaced"),
+    [
+        ("На тарифе «Старт» есть место для 2 пользователей.", []),
+        ("На тарифе «Команда» есть место для 7 пользователей.", []),
+        ("Ссылка на скачивание копии живёт 24 часа.", []),
+        ("Ссылка на скачивание копии живёт 90 дней.", ["90 дней"]),
+        ("Копии хранятся 90 дней, ссылка живёт 24 часа.", []),
+    ],
+)
+def test_a_value_that_the_source_gives_for_another_matter_does_not_support(
+    checker: StandardChecker, text: str, misplaced: list[str]
+) -> None:
+    grounding = checker.ground(text, CheckContext("ru", sources=(PLANS,)))
+    assert grounding is not None
+    assert [claim.text for claim in grounding.unsupported_claims] == misplaced
