@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 SAMPLE_INDEX := .otvet/index
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bench openapi lock clean
+.PHONY: help setup setup-dev run test check gate bars bench openapi lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +37,9 @@ check: $(VENV)/.test-ready ## Static checks: ruff, mypy --strict, import contrac
 
 gate: $(VENV)/.test-ready ## The frozen quality gate on the sample tickets
 	$(BIN)/otvet eval run --gate
+
+bars: $(VENV)/.test-ready ## Hold the checker against its bars (about a quarter of an hour; QUICK=1: two minutes)
+	$(BIN)/otvet eval guardrail $(if $(QUICK),--quick)
 
 bench: $(VENV)/.test-ready ## Measure quality and speed; DATA=folder adds the knowledge bases in it
 	$(BIN)/python -m eval.bench $(if $(DATA),--data $(DATA))

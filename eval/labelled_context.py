@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -30,7 +31,8 @@ _CASE_FIELDS: tuple[str, ...] = (
     "now",
 )
 _CASE_FIELDS += ("response_by", "resolve_by", "priority", "impact", "objection", "line_of_support")
-_CASE_FIELDS += ("partner_first_line", "compensation_limit")
+_CASE_FIELDS += ("partner_first_line",)
+_AMOUNT = re.compile(r"\d[\d\s]*(?:[.,]\d+)?")
 
 
 def context_of(row: Mapping[str, Any]) -> CheckContext:
@@ -108,5 +110,12 @@ def _case(given: Mapping[str, Any]) -> Case:
         owner=Owner(owner["first_name"], owner["last_name"]) if owner else None,
         authorised_offers=tuple(given["authorised_offers"]) if "authorised_offers" in given else None,
         attachments=tuple(Attachment(one["name"], one.get("size")) for one in given.get("attachments") or ()),
+        compensation_limit=_amount(given.get("compensation_limit")),
         **same,
     )
+
+
+def _amount(given: float | str | None) -> float | None:
+    """«1 500 ₽» is 1500: the contract has a number there."""
+    found = _AMOUNT.search(str(given)) if given is not None else None
+    return float("".join(found.group().split()).replace(",", ".")) if found else None

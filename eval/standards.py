@@ -22,7 +22,7 @@ from service.domain import Finding, Severity
 from service.guardrail.engine import StandardChecker
 from service.guardrail.open import open_checker
 
-_SAME = (
+SAME = (
     frozenset({"no-blame-customer", "no-vy-sami-vinovaty", "no-we-told-you"}),
     frozenset({"no-dumb-question", "no-condescension", "no-patronising-advice"}),
     frozenset({"no-hasty-denial", "data-incident-order"}),
@@ -57,6 +57,7 @@ class _Score:
     texts: int = 0
     clean: int = 0
     clean_flagged: int = 0
+    clean_findings: Counter[str] = field(default_factory=Counter)
 
 
 def evaluate(files: Sequence[Path], standard: str = "default") -> dict[str, Any]:
@@ -64,18 +65,22 @@ def evaluate(files: Sequence[Path], standard: str = "default") -> dict[str, Any]
 
     Raises LabelsInvalid, UnknownStandard or StandardInvalid.
     """
-    checker = open_checker(standard)
+    return evaluate_checker(files, open_checker(standard))
+
+
+def evaluate_checker(files: Sequence[Path], checker: StandardChecker) -> dict[str, Any]:
+    """As `evaluate`, of a standard that is open already. Raises LabelsInvalid."""
     rules = checker.standard.rules
     score = _Score(
         run=frozenset(rule.rule_id for rule in rules if not rule.judged),
         severities={rule.rule_id: rule.severity for rule in rules},
     )
-    for row in _rows(files):
+    for row in labelled_rows(files):
         _score_row(row, checker, score)
     return _summary(score, checker, files)
 
 
-def _rows(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+def labelled_rows(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     for path in files:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
             if line.strip():
@@ -110,6 +115,7 @@ def _score_row(row: Mapping[str, Any], checker: StandardChecker, score: _Score) 
     score.texts += 1
     score.clean += not row["violates"]
     score.clean_flagged += bool(not row["violates"] and false)
+    score.clean_findings.update(f.rule.rule_id for f in false if not row["violates"])
 
 
 def _labels(row: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -139,7 +145,7 @@ def _meets(finding: Finding, label: Mapping[str, Any]) -> bool:
 
 
 def _with_same(rule_ids: set[str]) -> frozenset[str]:
-    return frozenset(rule_ids.union(*(group for group in _SAME if group & rule_ids)))
+    return frozenset(rule_ids.union(*(group for group in SAME if group & rule_ids)))
 
 
 def _mistake(row: Mapping[str, Any], rule_id: str, what: str, text: str) -> dict[str, Any]:
@@ -161,6 +167,7 @@ def _summary(score: _Score, checker: StandardChecker, files: Sequence[Path]) -> 
         "texts": score.texts,
         "clean_texts": score.clean,
         "clean_texts_flagged": score.clean_flagged,
+        "clean_findings": dict(sorted(score.clean_findings.items())),
         "total": _figures(score.rules.values()),
         "by_severity": by_severity,
         "rules": {rule: _figures([score.rules[rule]]) for rule in sorted(score.rules)},

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from kb_index.errors import ArticleInvalid, FilterInvalid, KbError, SourceUnreadable
-from service.commands import check, evaluate, index, serve, suggest, version
+from service.commands import check, evaluate, index, serve, standards, suggest, version
 from service.commands.console import InputInvalid, PortUnusable, say
 from service.errors import ConfigInvalid, OtvetError, RequestRefused, StandardInvalid
 
@@ -30,6 +30,7 @@ app.command("serve")(serve.serve)
 app.command("index")(index.index)
 app.command("suggest")(suggest.suggest)
 app.command("check")(check.check)
+app.add_typer(standards.app, name="standards")
 app.add_typer(evaluate.app, name="eval")
 app.command("version")(version.version)
 

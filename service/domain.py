@@ -314,11 +314,19 @@ class Grounding:
 
 @dataclass(frozen=True, slots=True)
 class Commitment:
-    """Something the draft promises."""
+    """Something the draft promises: who does what, by when, and how much.
+
+    ``who``: ``we``, ``third_party``, or the person or department as the draft names them; None where it names nobody.
+    ``due`` and ``amount`` as the draft words them. ``due_at``: the last moment that keeps the promise, ISO 8601 with
+    its zone; None where the words or the request's clock do not tell.
+    """
 
     span: Span
     what: str
     due: str | None = None
+    due_at: str | None = None
+    who: str | None = None
+    amount: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +356,7 @@ class Source:
     title: str
     text: str
     uri: str | None = None
+    updated_at: str | None = None  # ISO 8601
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,6 +414,7 @@ class CheckedDraft:
     report: Report
     grounding: Grounding
     commitments: tuple[Commitment, ...] = ()
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

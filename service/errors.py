@@ -56,7 +56,14 @@ class DeadlineExceeded(OtvetError):
 
 
 class StandardInvalid(OtvetError):
-    """A standards pack cannot be loaded; the message holds file, line and what to do."""
+    """A standards pack cannot be loaded; each problem holds file, line and what to do."""
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(str(problem) for problem in self.args)
+
+    def __str__(self) -> str:
+        return "\n".join(self.problems)
 
 
 class ConfigInvalid(OtvetError):

@@ -35,6 +35,7 @@ from service.drafting.letter import article_span
 from service.drafting.prompt_book import prompt_version
 from service.drafting.quoted import in_articles, quoted_sources
 from service.escalation import escalation_of
+from service.guardrail.notices import described
 from service.ports import Checker, Retriever
 from service.understand import understand
 from service.version import SERVICE_VERSION
@@ -89,7 +90,7 @@ class Suggester:
                 break
             brief = replace(brief, barred=brief.barred | at_fault)
         grounding = in_articles(review.grounding or Grounding(1.0), draft)
-        return (CheckedDraft(draft, review.report, grounding, review.commitments),)
+        return (CheckedDraft(draft, review.report, grounding, review.commitments, review.notices),)
 
     def _suggestion(
         self,
@@ -118,7 +119,7 @@ class Suggester:
             needs_approval=escalation is not None and escalation.reason in NEEDS_APPROVAL,
             missing=decision.missing,
             clarifying_questions=_questions(drafts[0].draft) if decision.outcome is Outcome.CLARIFY else (),
-            warnings=brief.understanding.warnings,
+            warnings=(*brief.understanding.warnings, *map(described, drafts[0].notices)),
             versions=self._versions(evidence, checker),
             timings_ms=watch.timings(),
         )

@@ -8,6 +8,7 @@ from kb_index.text.lemmas import search_terms
 from service.domain import Channel, Ticket, Understanding
 from service.understanding.cues import Cue, CueHit, find_cues, words_of
 from service.understanding.instruction import told_to_say
+from service.understanding.orders import orders
 from service.understanding.questions import is_elliptic, is_vague, query_of, split_questions
 from service.understanding.situation import escalation_reason, is_solved, only_thanks, sentiment_of, stage_of
 from service.understanding.speech import reply_language
@@ -60,7 +61,7 @@ def _closes(text: str, hits: tuple[CueHit, ...], ticket: Ticket) -> bool:
 def _injected(thread: Thread) -> bool:
     """Read from the messages as they came: an order may hide in a comment or under the signature."""
     raw = "\n".join(message.text[:_SITUATION_CHARACTERS] for message in thread.burst_messages)[:_SITUATION_CHARACTERS]
-    return any(hit.cue is Cue.INJECTION for hit in find_cues(raw))
+    return bool(orders(raw))
 
 
 def _warnings(ticket: Ticket, language: str, *, injected: bool) -> tuple[str, ...]:

@@ -15,10 +15,11 @@ from kb_index.store.database import connect
 from service.domain import Channel, Conversation, Message, Role, Ticket
 from service.errors import UnknownStandard
 from service.guardrail.engine import StandardChecker
+from service.guardrail.fresh import FreshChecker
 from service.guardrail.open import open_checker
 from service.ports import ArticleShelf, Retriever
 from service.settings import Settings
-from service.standards.load import available
+from service.standards.load import SUFFIX, available
 from service.standards.model import StandardInfo
 from service.suggest import Suggester
 
@@ -49,21 +50,31 @@ class WiredServices:
 
 
 class Checkers:
-    """Standards by name, each compiled once. A request may name a shipped one, never a file of the machine."""
+    """Standards by name, each compiled once. A request may name a shipped one, never a file of the machine.
+
+    A default given as a file is read anew when it, or a pack beside it that it extends, changes.
+    """
 
     def __init__(self, default: str) -> None:
         """Raises UnknownStandard or StandardInvalid, so that a wrong setting is known at the start."""
         self._default = default
-        self._opened = {default: open_checker(default)}
+        self._file = FreshChecker(default) if default.endswith(SUFFIX) else None
+        self._opened = {} if self._file else {default: open_checker(default)}
         self._opening = threading.Lock()
 
     def __call__(self, name: str | None) -> StandardChecker:
         """Raises UnknownStandard."""
+        if self._file is not None and name in (None, self._default):
+            return self._file.current()
         name = name or self._default
         with self._opening:
             if name not in self._opened:
                 self._opened[name] = open_checker(self._shipped(name))
             return self._opened[name]
+
+    def close(self) -> None:
+        if self._file is not None:
+            self._file.close()
 
     def _shipped(self, name: str) -> str:
         names = [standard.name for standard in available()]
@@ -83,6 +94,7 @@ def open_services(settings: Settings, *, embedder: Embedder | None = None) -> Wi
     def close() -> None:
         writer.close()
         searcher.close()
+        checkers.close()
 
     suggester = Suggester(searcher, checkers)
     for text in _WARM_UP:

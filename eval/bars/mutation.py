@@ -1,4 +1,4 @@
-"""True replies with one fact made untrue -> how many of them the tracing of facts catches, and how many true ones it flags."""
+"""True replies with one fact made untrue -> how many the tracing of facts catches, and how many true ones it flags."""
 
 from __future__ import annotations
 

@@ -27,10 +27,11 @@ _GREETING = {"ru": "Здравствуйте!", "en": "Hello!"}
 
 @dataclass(frozen=True, slots=True)
 class TrueReply:
-    """``facts``: those of the text, all of them stated by the article."""
+    """``facts``: those of the text, all of them stated by the article. ``original``: as the article writes them."""
 
     language_code: str
     text: str
+    original: str
     source: Source
     facts: tuple[Fact, ...]
 
@@ -63,8 +64,9 @@ def _reply(article: Article, pool: tuple[str, ...], random: Random) -> TrueReply
     chosen = random.sample(pool, min(_SENTENCES, len(pool)))
     said = " ".join(_ended(_written_otherwise(one, article.language_code, random)) for one in chosen)
     text = f"{_GREETING[article.language_code]} {said}"
+    original = " ".join([_GREETING[article.language_code], *map(_ended, chosen)])
     source = Source(article.article_id, article.title, render(article.body_markdown).text, article.uri)
-    return TrueReply(article.language_code, text, source, facts(text))
+    return TrueReply(article.language_code, text, original, source, facts(text))
 
 
 def _ended(sentence: str) -> str:
@@ -103,9 +105,11 @@ def _percent(text: str, language_code: str) -> tuple[str, ...]:
 
 
 _MONTHS = {
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
+    "ru": ("января", "февраля", "марта", "апреля", "мая", "июня",
+           "июля", "августа", "сентября", "октября", "ноября", "декабря"),
+    "en": ("January", "February", "March", "April", "May", "June",
+           "July", "August", "September", "October", "November", "December"),
+}  # fmt: skip
 
 
 def _date(text: str, language_code: str) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ _SHAPES = re.compile(
     | (?P<dmy>[0-3]?\d(?P<s2>[.\-])[01]?\d(?P=s2)(?:19|20)\d\d
         |[0-3]\d\.[01]\d\.\d\d
         |[0-3]?\d/[0-3]?\d/(?:19|20)\d\d)(?!\w|\.\d)
+    | (?P<grouped>\d{{4}}(?:[\ \-]\d{{4}}){{2,8}}(?:[\ \-]\d{{1,4}})?)(?![\w.,]\d|\w|[\ \-]\d)
+    | (?P<slashed>(?:\d{{4,12}}/\d{{1,12}}|\d{{1,12}}/\d{{3,12}})(?:[/\-]\d{{1,12}}){{0,4}})(?![\w.,]\d|\w|/)
     | (?P<phone>(?:\+\d
             |8(?=[\ \-(]|[89]\d{{9}}(?!\d))
             |\(\d{{3}}\)(?=\ ?\d{{3}}-)
@@ -141,6 +143,11 @@ def _numbered(piece: str) -> Read:
     return "code", (piece.lstrip("№# ").rstrip("-/").replace("-", ""),)
 
 
+def _grouped(piece: str) -> Read:
+    """«0034 0433 8812 0097»: a number of a parcel or a card, in groups of four or in one run."""
+    return "code", ("".join(_DIGITS.findall(piece)).lstrip("0") or "0",)
+
+
 def _code(piece: str) -> Read:
     return "code", (piece.replace("-", ""),)
 
@@ -186,5 +193,6 @@ _READERS = {
     "url": _url, "domain": _url, "email": _email, "path": _path, "ip": lambda piece: ("code", (piece,)),
     "ymd": _ymd, "dmy": _dmy, "phone": _phone, "http": _code_number, "named": _code_number, "release": _version,
     "version": _version, "clock": _clock, "hour": _clock, "partofday": _part_of_day, "dotted": _dotted, "zone": _zone,
-    "numbered": _numbered, "hex": _code, "snake": lambda piece: ("code", (piece,)), "code": _code, "always": _always,
+    "numbered": _numbered, "slashed": _numbered, "grouped": _grouped,
+    "hex": _code, "snake": lambda piece: ("code", (piece,)), "code": _code, "always": _always,
 }  # fmt: skip

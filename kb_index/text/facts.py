@@ -14,7 +14,7 @@ from kb_index.text.fact_lexemes import RawFact
 from kb_index.text.fact_quantities import quantities
 from kb_index.text.fact_shapes import shapes
 from kb_index.text.normalise import compose
-from kb_index.text.units import counted_things
+from kb_index.text.units import counted_things, same_things
 
 
 class FactKind(StrEnum):
@@ -128,7 +128,7 @@ def supports(source: Fact, claim: Fact) -> bool:
 
 def _measures(source: Fact, claim: Fact) -> bool:
     unit, wanted = source.value[2], claim.value[2]
-    if source.kind == claim.kind and unit == wanted and unit != "":
+    if source.kind == claim.kind and same_things(str(unit), str(wanted)) and unit != "":
         return _periods(source.value[3], claim.value[3]) and _bounds(source, claim)
     if wanted == "":
         return _same_numbers(source, claim)

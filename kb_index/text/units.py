@@ -87,6 +87,7 @@ _UNITS: tuple[tuple[str, str, int | str, str], ...] = (
     ("number", "dpi", 1, "dpi"),
     ("number", "mm", 1, "мм миллиметр:m mm"),
     ("number", "cm", 1, "см сантиметр:m cm"),
+    ("number", "inch", 1, "дюйм:m inch:h"),
     ("number", "m", 1, "м метр:m meter:e metre:e"),
     ("number", "km", 1, "км километр:m km kilometer:e kilometre:e"),
     ("number", "kg", 1, "кг килограмм:m kg kilogram:e"),
@@ -196,6 +197,14 @@ def units() -> Mapping[str, Unit]:
 def adjective_units() -> Mapping[str, Unit]:
     """«дневный», «часового», … -> unit: the second part of «3-дневный» and «трехдневный»."""
     return {stem + ending: units()[noun] for stem, noun in _ADJECTIVE_UNITS.items() for ending in _ADJECTIVE_ENDINGS}
+
+
+_PEOPLE = frozenset({"person", "user", "employee", "member", "client", "operator", "contact"})
+
+
+def same_things(one: str, other: str) -> bool:
+    """«48 человек» and «48 сотрудников»: people are called by what they are to the writer."""
+    return one == other or ({one, other} <= _PEOPLE and "person" in (one, other))
 
 
 @cache

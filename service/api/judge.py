@@ -8,6 +8,7 @@ from service.api.schemas.asked import CheckRequest
 from service.api.schemas.judged import CheckAnswer
 from service.errors import NotSupported
 from service.guardrail.engine import StandardChecker
+from service.guardrail.notices import described
 from service.guardrail.repair import repair
 from service.ports import Checker
 
@@ -32,5 +33,5 @@ def judged(body: CheckRequest, checker: Checker, warnings: tuple[str, ...]) -> C
         unit=body.offset_unit,
         place_in=lambda source: show_judged.places(texts.get(source, ""), body.offset_unit),
         mended=body.repair,
-        warnings=warnings,
+        warnings=(*warnings, *map(described, review.notices)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kb_index.records import Article, Query
 from kb_index.text import language
-from service.api.schemas.asked import ArticleBody, CheckRequest, RetrieveRequest, SuggestionRequest
+from service.api.schemas.asked import ArticleBody, CheckRequest, RetrieveRequest, SourceBody, SuggestionRequest
 from service.api.schemas.parts import (
     AgentBody,
     CaseBody,
@@ -63,7 +63,7 @@ def context_of(body: CheckRequest) -> CheckContext:
         instruction=body.instruction,
         context_references=_references(body.context_references),
         internal_notes=body.internal_notes,
-        sources=None if sources is None else tuple(Source(one.id, one.title, one.text, one.uri) for one in sources),
+        sources=None if sources is None else tuple(map(_source, sources)),
         fragment=body.fragment,
     )
 
@@ -93,6 +93,10 @@ def _refuse_unserved(body: SuggestionRequest) -> None:
         raise NotSupported("address_form", "`ty` is not supported yet; use `vy` or `auto`.")
     if body.knowledge.access_groups is not None:
         raise NotSupported("knowledge.access_groups", "Access groups are not supported yet; leave the field out.")
+
+
+def _source(body: SourceBody) -> Source:
+    return Source(body.id, body.title, body.text, body.uri, body.updated_at)
 
 
 def _conversation(body: ConversationBody) -> Conversation:

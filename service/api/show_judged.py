@@ -99,4 +99,6 @@ def grounding(found: Grounding, place: Place, place_in: PlaceIn) -> out.Groundin
 
 
 def commitment(one: Commitment, place: Place) -> out.CommitmentBody:
-    return out.CommitmentBody(span=place(one.span), what=one.what, due=one.due)
+    return out.CommitmentBody(
+        span=place(one.span), what=one.what, due=one.due, due_at=one.due_at, who=one.who, amount=one.amount
+    )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from difflib import unified_diff
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +26,7 @@ from service.commands.console import (
 from service.domain import Severity, Verdict
 
 if TYPE_CHECKING:
-    from service.api.schemas.judged import CheckAnswer, FindingBody
+    from service.api.schemas.judged import CheckAnswer, FindingBody, RepairBody
 
 _MARGIN = 60  # characters shown on each side of a match
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
@@ -36,6 +38,10 @@ def check(
         str | None, typer.Option(help="Tone standard: a name, or a .yaml file [OTVET_STANDARD].")
     ] = None,
     context: Annotated[str | None, typer.Option(help="A body of POST /v1/check without `text`, in JSON.")] = None,
+    fix: Annotated[
+        bool, typer.Option("--fix", help="Show what the safe fixes change and what is left; no file is touched.")
+    ] = False,
+    as_sarif: Annotated[bool, typer.Option("--sarif", help="Print a SARIF log for editors and CI.")] = False,
     as_json: Json = False,
 ) -> None:
     """Check a text. Exits with 1 where something is found at error level."""
@@ -50,13 +56,20 @@ def check(
     body = validated(CheckRequest, {**fields, "text": mend(read_text(file), mended, path="text")}, file)
     if not as_json:  # what is underlined here counts in code points
         body = body.model_copy(update={"offset_unit": "codepoint"})
+    if fix:
+        body = body.model_copy(update={"repair": True})
     from service.guardrail.open import open_checker
 
     answer = judged(body, open_checker(standard or body.standard or settings.standard), (*mended, *warnings))
+    text = answer.text if answer.text is not None else body.text
     if as_json:
         print_json(answer.model_dump())
+    elif as_sarif:
+        from service.commands.sarif import sarif
+
+        print_json(sarif(text, answer, "stdin" if file == STDIN else Path(file).as_posix()))
     else:
-        write(answer.text if answer.text is not None else body.text, answer, paper())
+        write(text, answer, paper(), before=body.text)
     raise typer.Exit(1 if answer.guardrail.verdict is Verdict.BLOCK else 0)
 
 
@@ -69,8 +82,8 @@ def _context(name: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:
     return value, warnings
 
 
-def write(text: str, answer: CheckAnswer, console: Console) -> None:
-    """Every finding with its line, its offsets and the match underlined."""
+def write(text: str, answer: CheckAnswer, console: Console, *, before: str) -> None:
+    """Every finding with its line, its offsets and the match underlined; ``before``: the text as it was given."""
     guardrail = answer.guardrail
     for finding in guardrail.findings:
         _write_finding(text, finding, console)
@@ -83,9 +96,17 @@ def write(text: str, answer: CheckAnswer, console: Console) -> None:
     for warning in answer.warnings or ():
         console.print(f"warning: {warning}", style="yellow")
     if answer.text is not None:
-        console.print("Mended text:", style="bold")
-        console.print(answer.text)
+        _write_change(before, answer.text, guardrail.repairs, console)
     console.print(f"{guardrail.verdict.value}: {_counts(guardrail.findings)}", style="bold")
+
+
+def _write_change(before: str, after: str, repairs: Sequence[RepairBody], console: Console) -> None:
+    for repair in repairs:
+        console.print(f"fixed {repair.rule_id}: {repair.before!r} → {repair.after!r}", style="green")
+    for line in unified_diff(before.splitlines(), after.splitlines(), "as given", "mended", lineterm="", n=1):
+        console.print(line, style={"+": "green", "-": "red"}.get(line[:1], ""))
+    console.print("Mended text:", style="bold")
+    console.print(after)
 
 
 def _counts(findings: Sequence[FindingBody]) -> str:

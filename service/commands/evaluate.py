@@ -13,12 +13,15 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.table import Table
 
+from service.commands import evaluate_guardrail
 from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
 from service.errors import NotReady
 
 app = typer.Typer(help="Measure quality on labelled data.", no_args_is_help=True, pretty_exceptions_enable=False)
 # A shell expands `--queries *.jsonl` to one option and several files; `spread` gives each file its option.
-SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--cases"})
+SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--cases", "--labelled", "--part"})
+
+app.command("guardrail")(evaluate_guardrail.guardrail)
 
 
 class Protocol(StrEnum):

@@ -17,7 +17,7 @@ def quoted_sources(draft: Draft, hits: Iterable[Hit]) -> tuple[Source, ...]:
     articles = {hit.article.article_id: hit.article for hit in hits}
     quotes = {article_id: _quotes(draft, article_id) for article_id in articles}
     return tuple(
-        Source(one.article_id, one.title, _BETWEEN.join(quotes[one.article_id]), one.uri)
+        Source(one.article_id, one.title, _BETWEEN.join(quotes[one.article_id]), one.uri, one.updated_at)
         for one in articles.values()
         if quotes[one.article_id] or one.title in draft.text or (one.uri and one.uri in draft.text)
     )

@@ -10,6 +10,7 @@ from kb_index.records import Span
 from service.domain import CheckContext, Replacement
 from service.guardrail.analysis import Analysis
 from service.guardrail.phrases.book import Lists
+from service.standards.model import Rule
 from service.standards.node import Node
 
 
@@ -49,6 +50,7 @@ class Material:
     language_code: str  # "ru", "en" or "any"
     lists: Lists
     allow: Sequence[Node] = ()  # phrases that layers permit
+    rules: Sequence[Rule] = ()  # all of the standard: what the drafter is told
 
 
 Build = Callable[[Node, Material], Check]

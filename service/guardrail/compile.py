@@ -12,6 +12,7 @@ from service.guardrail.phrases.book import Lists, programs
 from service.guardrail.promises import Promises, read_promises
 from service.guardrail.quotes import QuoteWords
 from service.guardrail.registry import KINDS, WHOLE_REPLY_KINDS
+from service.standards.gathering import Gathering
 from service.standards.model import ANY_LANGUAGE, CheckSpec, Rule, Standard
 from service.standards.node import Node
 
@@ -53,13 +54,14 @@ class CompiledStandard:
 
 
 def compile_standard(standard: Standard) -> CompiledStandard:
-    """Raises StandardInvalid for parameters that their kind refuses: file, line, what to do."""
+    """Raises StandardInvalid with all parameters that their kind refuses: file, line, what to do."""
     lists = Lists.of(standard.lists)
     checks: list[CompiledCheck] = []
+    gathering = Gathering()
     for rule in standard.rules:
-        needs = conditions(rule.when)
         for spec in rule.checks:
-            checks += _built(rule, spec, needs, standard, lists, first=len(checks))
+            checks += gathering.attempt(_built, rule, spec, standard, lists, first=len(checks)) or ()
+    gathering.close()
     index, always = _indexed(checks)
     quote_words, promises = _quote_words(standard.lists, lists), read_promises(standard, lists)
     return CompiledStandard(
@@ -74,16 +76,16 @@ def compile_standard(standard: Standard) -> CompiledStandard:
     )
 
 
-def _built(
-    rule: Rule, spec: CheckSpec, needs: tuple[Condition, ...], standard: Standard, lists: Lists, *, first: int
-) -> list[CompiledCheck]:
+def _built(rule: Rule, spec: CheckSpec, standard: Standard, lists: Lists, *, first: int) -> list[CompiledCheck]:
+    needs = conditions({**rule.when, **spec.when})
     kind = Node(spec.kind, spec.place.file, spec.place.line).choice(KINDS)
-    source = RuleRef(rule.rule_id, kind, spec.severity or rule.severity, standard.name, standard.version, rule.source)
     built: list[CompiledCheck] = []
     for language, parameters in spec.parameters.items():
         allow = rule.allow.get(language, ()) if language != ANY_LANGUAGE else _all(rule.allow)
-        check = KINDS[kind](parameters, Material(language, lists, allow))
+        check = KINDS[kind](parameters, Material(language, lists, allow, standard.rules))
         number = first + len(built)
+        severity = spec.severity or rule.severity_in(language)
+        source = RuleRef(rule.rule_id, kind, severity, standard.name, standard.version, rule.source)
         lexical = check.triggers is not None
         built.append(CompiledCheck(number, rule, needs, source, language, check, kind in WHOLE_REPLY_KINDS, lexical))
     return built

@@ -24,6 +24,8 @@ from service.guardrail.check import Hit, Unknown
 from service.guardrail.compile import CompiledCheck, CompiledStandard
 from service.guardrail.conditions import applies
 from service.guardrail.grounding import ground
+from service.guardrail.notices import notices
+from service.guardrail.promises import commitments
 from service.standards.model import Standard
 
 MAX_CHARACTERS = 20_000
@@ -63,10 +65,15 @@ class StandardChecker:
         return self._report(self.analyse(text, context), text, context)
 
     def review(self, text: str, context: CheckContext) -> Review:
-        """`check`, `ground` and `commitments` over one analysis. Raises RequestRefused as they do."""
+        """`check`, `ground`, `commitments` over one analysis, and the orders planted in the request.
+
+        Raises RequestRefused as they do.
+        """
         analysis = self.analyse(text, context)
         report = self._report(analysis, text, context)
-        return Review(report, ground(analysis, context), self._compiled.promises.find(analysis))
+        return Review(
+            report, ground(analysis, context), commitments(self._compiled.promises, analysis, context), notices(context)
+        )
 
     def _report(self, analysis: Analysis, text: str, context: CheckContext) -> Report:
         result = _Result(text)
@@ -90,7 +97,7 @@ class StandardChecker:
         return ground(self.analyse(text, context), context)
 
     def commitments(self, text: str, context: CheckContext) -> tuple[Commitment, ...]:
-        return self._compiled.promises.find(self.analyse(text, context))
+        return self._compiled.promises.find(self.analyse(text, context), context)
 
     def analyse(self, text: str, context: CheckContext) -> Analysis:
         """The text as rules see it. Raises RequestRefused for more than 20,000 characters."""

@@ -31,14 +31,18 @@ _SECTIONS = {
     "end_user": frozenset(field.name for field in fields(EndUser)) - {"metadata"},
     "agent": frozenset(field.name for field in fields(Agent)) - {"limits"},
 }
-_SINGLE = ("channel", "customer", "said", "subject", "to", "sources", "instruction", "internal_notes", "fragment")
-_NAMES = tuple(sorted({*_SINGLE, *(f"{section}.{name}" for section, names in _SECTIONS.items() for name in names)}))
+_SPOKEN = ("channel", "customer", "said", "thread", "subject", "to", "cc")
+_SINGLE = (*_SPOKEN, "sources", "updated_at", "instruction", "internal_notes", "fragment")
+_SPEAKERS = {"customer": Role.END_USER, "agent": Role.HUMAN_AGENT}
+CONTEXT_NAMES = tuple(
+    sorted({*_SINGLE, *(f"{section}.{name}" for section, names in _SECTIONS.items() for name in names)})
+)
 
 
 def example_context(entries: Mapping[str, Node], language_code: str) -> CheckContext:
     """Raises StandardInvalid for a field that the contract does not know."""
     for name, node in entries.items():
-        Node(name, node.file, node.line).choice(_NAMES)
+        Node(name, node.file, node.line).choice(CONTEXT_NAMES)
     case = _section(entries, "case")
     return CheckContext(
         language_code=language_code,
@@ -54,25 +58,38 @@ def example_context(entries: Mapping[str, Node], language_code: str) -> CheckCon
 
 
 def _conversation(entries: Mapping[str, Node], language_code: str) -> Conversation | None:
-    if not entries.keys() & {"channel", "customer", "said", "subject", "to"}:
+    if entries.keys().isdisjoint(_SPOKEN):
         return None
     channel = Channel(entries["channel"].choice(Channel)) if "channel" in entries else Channel.CHAT
     said = entries["customer"].texts() if "customer" in entries else ()
     earlier = entries["said"].texts() if "said" in entries else ()  # by the agent, before the customer's words
     messages = [Message(Role.HUMAN_AGENT, text, language_code=language_code) for text in earlier]
     messages += [Message(Role.END_USER, text, language_code=language_code) for text in said]
+    if "thread" in entries:
+        messages += [_timed(item, language_code) for item in entries["thread"].items()]
     return Conversation(
         channel,
         tuple(messages),
         subject=str(entries["subject"].content) if "subject" in entries else None,  # may be empty
         to=entries["to"].texts() if "to" in entries else (),
+        cc=entries["cc"].texts() if "cc" in entries else (),
     )
+
+
+def _timed(node: Node, language_code: str) -> Message:
+    """«customer 2026-03-03T10:00+03:00 Добрый день!»: who, when, what."""
+    speaker, _, rest = node.text().partition(" ")
+    time, _, text = rest.partition(" ")
+    role = _SPEAKERS[Node(speaker, node.file, node.line).choice(_SPEAKERS)]
+    return Message(role, text, language_code=language_code, create_time=time)
 
 
 def _sources(entries: Mapping[str, Node]) -> tuple[Source, ...] | None:
     if "sources" not in entries:
         return None
-    return tuple(Source(f"s{number}", "", text) for number, text in enumerate(entries["sources"].texts()))
+    texts = entries["sources"].texts() if entries["sources"].content != "" else ()
+    updated_at = entries["updated_at"].text() if "updated_at" in entries else None
+    return tuple(Source(f"s{number}", "", text, updated_at=updated_at) for number, text in enumerate(texts))
 
 
 def _section(entries: Mapping[str, Node], section: str) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 
 from service.domain import CheckContext, Message, Role, Stage
+from service.guardrail.objections import objection_in
 from service.standards.node import Node
 
 _NOT_FIRST = frozenset({Stage.FOLLOWUP, Stage.CLOSING, Stage.THANKS})
@@ -54,10 +56,59 @@ def _upset(context: CheckContext) -> bool | None:
     return None if current is None and sentiment is None else False
 
 
+def _burst(context: CheckContext) -> str | None:
+    """Whether the customer sent several messages in a row: ``one`` or ``several``."""
+    messages = customer_burst(context)
+    return ("several" if len(messages) > 1 else "one") if messages else None
+
+
+def _complaint(context: CheckContext) -> bool | None:
+    current = stage(context)
+    if current is None and context.end_user.sentiment is None:
+        return None
+    return current is Stage.COMPLAINT
+
+
+def _objecting(context: CheckContext) -> bool | None:
+    """The customer raises an objection to paid support: by stage, or because the case says which."""
+    if context.case.objection is not None:
+        return True
+    current = stage(context)
+    return None if current is None else current is Stage.OBJECTION
+
+
+def _objection_about(context: CheckContext) -> str | None:
+    """The objection that the case names, or that the customer's last words show."""
+    if context.case.objection is not None:
+        return context.case.objection
+    if stage(context) is not Stage.OBJECTION:
+        return None
+    return objection_in("\n".join(message.text for message in customer_burst(context)))
+
+
+def _overdue(context: CheckContext) -> bool | None:
+    """Whether the time agreed for the solution has passed."""
+    now, due = _moment(context.case.now), _moment(context.case.resolve_by)
+    return None if now is None or due is None else now > due
+
+
+def _moment(written: str | None) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(written) if written else None
+    except ValueError:
+        return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment
+
+
 def _address(context: CheckContext) -> str | None:
     """How the customer is greeted: name and patronymic, or the name."""
     user = context.end_user
     return " ".join(part for part in (user.name, user.patronymic) if part) or None if user.name else None
+
+
+def _redirected(context: CheckContext) -> bool | None:
+    """The customer has been sent elsewhere before."""
+    return None if context.case.redirect_count is None else context.case.redirect_count > 0
 
 
 def _owner(context: CheckContext) -> str | None:
@@ -75,6 +126,7 @@ FIELDS: Mapping[str, Callable[[CheckContext], object]] = {
     "conversation.subject": lambda c: c.conversation.subject if c.conversation else None,
     "conversation.to": lambda c: c.conversation.to or None if c.conversation else None,
     "conversation.cc": lambda c: c.conversation.cc or None if c.conversation else None,
+    "conversation.burst": _burst,
     "conversation.messages": lambda c: customer_burst(c) or None,
     "case.stage": stage,
     "case.topic": lambda c: c.case.topic,
@@ -87,9 +139,13 @@ FIELDS: Mapping[str, Callable[[CheckContext], object]] = {
     "case.owner": _owner,
     "case.owner_changed": lambda c: c.case.owner_changed,
     "case.redirect_count": lambda c: c.case.redirect_count,
+    "case.redirected": _redirected,
     "case.priority": lambda c: c.case.priority,
     "case.impact": lambda c: c.case.impact,
+    "case.complaint": _complaint,
+    "case.objecting": _objecting,
     "case.objection": lambda c: c.case.objection,
+    "case.objection_about": _objection_about,
     "case.opened_at": lambda c: c.case.opened_at,
     "case.now": lambda c: c.case.now,
     "case.attachments": lambda c: c.case.attachments or None,
@@ -98,6 +154,8 @@ FIELDS: Mapping[str, Callable[[CheckContext], object]] = {
     "case.connected_lines": lambda c: c.case.connected_lines or None,
     "case.response_by": lambda c: c.case.response_by,
     "case.resolve_by": lambda c: c.case.resolve_by,
+    "case.overdue": _overdue,
+    "sources": lambda c: None if c.sources is None else ("some" if c.sources else "none"),
     "case.line_of_support": lambda c: c.case.line_of_support,
     "case.authorised_offers": lambda c: c.case.authorised_offers,
     "end_user.name": lambda c: c.end_user.name,

@@ -170,8 +170,9 @@ def _request_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
 
 def _case_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
     case, agent, user = context.case, context.agent, context.end_user
-    known = (case.case_id, case.topic, case.opened_at, case.now, case.response_by, case.resolve_by)
-    yield from (("case", text or "") for text in (*known, *(case.authorised_offers or ())))
+    times = (case.opened_at, case.now, case.response_by, case.resolve_by)
+    yield from (("case", text or "") for text in (case.case_id, case.topic, *(case.authorised_offers or ())))
+    yield from (("case", text.replace("T", " ")[:16]) for text in times if text)  # a date and a clock time
     yield from (("case", attachment.name) for attachment in case.attachments)
     if case.compensation_limit is not None:
         yield "case", f"{case.compensation_limit:g}"

@@ -1,67 +1,127 @@
-"""A draft -> Commitment[]: what it says will be done, and by when.
+"""A draft -> Commitment[]: who says that what will be done, by when, and for how much.
 
 First person future («перезвоню», "we will send") always promises, unless it only announces words of
-the draft itself («расскажу, как…») and names no time. In the third person («мастер приедет в четверг»)
-a time is what makes a promise of it.
+the draft itself («расскажу, как…») and names no time. So does what our people are to do («инженер
+свяжется с вами»). Of anything else in the third person («деньги поступят в четверг») a time is what
+makes a promise; what a program does by itself is none.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb_index.records import Span
-from service.domain import Commitment
-from service.guardrail.analysis import Analysis, Sentence
+from kb_index.text.facts import FactKind
+from service.domain import CheckContext, Commitment
+from service.guardrail.analysis import Analysis
+from service.guardrail.clauses import asked, clause, conditional, reported, subordinate
+from service.guardrail.due import due_at
 from service.guardrail.phrases.book import Lists, PhraseSet, programs
 from service.guardrail.phrases.words import Reading
 from service.standards.model import Standard
+from service.standards.node import Node
 
-_NEAR, _WINDOW = 3, 300  # times and characters looked at on either side of the promising word
+WE, THIRD_PARTY = "we", "third_party"
+_NEAR, _LONGEST_NAME = 3, 4  # times looked at on either side of the promising word; words of a name
 _TIMED = frozenset({"date", "time", "duration"})
-_CLAUSE_END = re.compile(r"[;:!?…]|,|\s[—–-]\s|\.(?:\s|$)|\n|\(")
+_AMOUNTS = (FactKind.MONEY, FactKind.PERCENT)
 _WITHIN_TIME = frozenset(
-    {"до", "с", "в", "к", "на", "через", "by", "at", "on", "until", "before", "within", "in", "of"}
+    {"до", "с", "в", "к", "на", "через", "by", "at", "on", "until", "before", "within", "in", "of", "по", "не", "no"}
+    | {"позднее", "позже", "later", "than", "the", "во", "ко"}
 )
+_BEFORE_NAME = frozenset(("our", "the", "a", "an", "наш", "наша", "наши", "your"))
+_NOTHING = PhraseSet(())
+Times = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """``own`` promise by themselves, ``announced`` and ``others`` only with a time; ``times``: «завтра», "today"."""
+    """``own`` and ``deeds`` promise by themselves, ``announced`` and ``others`` only with a time.
+
+    ``times``: «завтра», "today"; ``vague``: «в ближайшее время», a time only in that it makes a promise;
+    ``doubted``: «не могу обещать, что»; ``people`` and ``third_parties``: who may be named as the one who does it.
+    """
 
     own: PhraseSet
     announced: PhraseSet
     others: PhraseSet
     times: PhraseSet
+    deeds: PhraseSet = _NOTHING
+    vague: PhraseSet = _NOTHING
+    doubted: PhraseSet = _NOTHING
+    people: PhraseSet = _NOTHING
+    third_parties: PhraseSet = _NOTHING
 
-    def find(self, analysis: Analysis) -> tuple[Commitment, ...]:
+    @property
+    def triggers(self) -> frozenset[str] | None:
+        found = [one.triggers for one in (self.own, self.others, self.deeds)]
+        keys = [one for one in found if one is not None]
+        return frozenset().union(*keys) if len(keys) == len(found) else None
+
+    def find(self, analysis: Analysis, context: CheckContext | None = None) -> tuple[Commitment, ...]:
         if not analysis.sentences:
             return ()
-        times = self._times(analysis)
-        announced = {first for first, _ in self.announced.find(analysis)}
-        own = [(first, first in announced) for first, _ in self.own.find(analysis)]
-        others = [(first, True) for first, _ in self.others.find(analysis)]
-        found = sorted({*own, *others})
-        return tuple(_distinct(self._made(analysis, first, times, needs_time=timed) for first, timed in found))
+        candidates = self._candidates(analysis)
+        if not candidates:
+            return ()
+        times, vague = self._times(analysis), self.vague.find(analysis)
+        made = (
+            self._made(analysis, first, times, vague, context, needs_time=timed, ours=ours)
+            for first, timed, ours in candidates
+        )
+        return tuple(_distinct(made))
+
+    def _candidates(self, analysis: Analysis) -> list[tuple[int, bool, bool]]:
+        """(promising word, needs a time, is ours to do), in order; of the same word the one that needs less."""
+        announced = {word for found in self.announced.find(analysis) for word in range(*found)}
+        found: dict[int, tuple[bool, bool]] = {first: (True, False) for first, _ in self.others.find(analysis)}
+        found |= {first: (False, False) for first, _ in self.deeds.find(analysis)}
+        found |= {first: (first in announced, True) for first, _ in self.own.find(analysis)}
+        return [(first, *found[first]) for first in sorted(found)]
 
     def _made(
-        self, analysis: Analysis, first: int, times: tuple[tuple[int, int], ...], *, needs_time: bool
+        self,
+        analysis: Analysis,
+        first: int,
+        times: Times,
+        vague: Times,
+        context: CheckContext | None,
+        *,
+        needs_time: bool,
+        ours: bool,
     ) -> Commitment | None:
+        if self._unsaid(analysis, first):
+            return None
         sentence = analysis.sentences[analysis.sentence_of[first]]
-        if _asks(analysis, sentence):
+        times_here = _spans_in(analysis, times, first)
+        stretch = clause(analysis, sentence, first, times_here)
+        due = next((span for span in times_here if stretch.overlaps(span)), None)
+        hazy = any(stretch.overlaps(span) for span in _spans_in(analysis, vague, first))
+        if due is None and not hazy and (needs_time or conditional(analysis, sentence)):
             return None
-        nearest = bisect_left(times, first, key=lambda time: time[0])
-        around = times[max(0, nearest - _NEAR) : nearest + _NEAR]
-        times_here = [analysis.span(*time) for time in around if sentence.first <= time[0] < sentence.last]
-        clause = _clause(analysis, sentence, first, times_here)
-        due = [span for span in times_here if clause.overlaps(span)]
-        if needs_time and not due:
-            return None
-        return Commitment(clause, _plain(clause.of(analysis.text)), _plain(due[0].of(analysis.text)) if due else None)
+        return Commitment(
+            span=stretch,
+            what=_plain(stretch.of(analysis.text)),
+            due=None if due is None else _plain(due.of(analysis.text)),
+            due_at=due_at(analysis, due, context) if due is not None and context is not None else None,
+            who=WE if ours else self._who(analysis, stretch),
+            amount=_amount(analysis, stretch),
+        )
 
-    def _times(self, analysis: Analysis) -> tuple[tuple[int, int], ...]:
+    def _unsaid(self, analysis: Analysis, first: int) -> bool:
+        sentence = analysis.sentences[analysis.sentence_of[first]]
+        word = analysis.words[first]
+        return (
+            asked(analysis, sentence, first)
+            or subordinate(analysis, sentence, first)
+            or reported(analysis, sentence, first)
+            or analysis.in_zone(Span(word.start, word.end))
+            or any(sentence.first <= start < first for start, _ in self.doubted.find(analysis))
+        )
+
+    def _times(self, analysis: Analysis) -> Times:
         """Runs of time expressions: «сегодня до 16:30» is one."""
         marked: set[int] = set()
         for first, last in self.times.find(analysis):
@@ -70,6 +130,22 @@ class Promises:
             for kind, last in found:
                 marked.update(range(first, last) if kind in _TIMED else ())
         return tuple(_runs(analysis, sorted(marked)))
+
+    def _who(self, analysis: Analysis, stretch: Span) -> str | None:
+        """The person or department that the clause names."""
+        named = [found for found in self.people.find(analysis) if analysis.span(*found).overlaps(stretch)]
+        if named:
+            return _plain(_name(analysis, *named[0]).of(analysis.text))
+        others = self.third_parties.find(analysis)
+        return THIRD_PARTY if any(analysis.span(*found).overlaps(stretch) for found in others) else None
+
+
+def _spans_in(analysis: Analysis, found: Times, first: int) -> list[Span]:
+    """Of stretches in order, those near the word that lie in its sentence."""
+    sentence = analysis.sentences[analysis.sentence_of[first]]
+    nearest = bisect_left(found, first, key=lambda time: time[0])
+    around = found[max(0, nearest - _NEAR) : nearest + _NEAR]
+    return [analysis.span(*time) for time in around if sentence.first <= time[0] < sentence.last]
 
 
 def _runs(analysis: Analysis, marked: list[int]) -> Iterator[tuple[int, int]]:
@@ -83,44 +159,40 @@ def _runs(analysis: Analysis, marked: list[int]) -> Iterator[tuple[int, int]]:
         if start >= 0:
             yield start, last + 1
         start = last = word
-        if start > 0 and analysis.words[start - 1].norm in _WITHIN_TIME and start not in analysis.starts:
+        while start > 0 and analysis.words[start - 1].norm in _WITHIN_TIME and start not in analysis.starts:
             start -= 1
     if start >= 0:
         yield start, last + 1
 
 
-def _asks(analysis: Analysis, sentence: Sentence) -> bool:
-    return "?" in analysis.words[sentence.last].gap
+def _name(analysis: Analysis, first: int, last: int) -> Span:
+    """«Наш инженер», «отдел возвратов», «менеджер Ирина Лосева», "our billing team"."""
+    for place in range(first - 1, max(first - 3, -1), -1):
+        if analysis.words[place + 1].gap or place + 1 in analysis.starts:
+            break
+        if analysis.words[place].norm in _BEFORE_NAME:
+            first = place
+            break
+    for place in range(last, min(last + _LONGEST_NAME, len(analysis.words) - 1)):
+        if analysis.words[place].gap or not _names(analysis, place):
+            break
+        last = place + 1
+    return analysis.span(first, last)
+
+
+def _names(analysis: Analysis, place: int) -> bool:
+    """A capitalised word, or a noun or adjective that belongs to the one before («поддержки», «возвратов»)."""
+    word = analysis.words[place]
+    return analysis.text[word.start].isupper() or (word.cyrillic and word.norm.endswith(("ов", "ки", "ии", "ей", "ий")))
+
+
+def _amount(analysis: Analysis, stretch: Span) -> str | None:
+    found = (fact for fact in analysis.facts if fact.kind in _AMOUNTS and stretch.overlaps(fact.span))
+    return next((_plain(fact.span.of(analysis.text)) for fact in found), None)
 
 
 def _plain(text: str) -> str:
     return " ".join(text.split())
-
-
-def _clause(analysis: Analysis, sentence: Sentence, first: int, times: list[Span]) -> Span:
-    """The clause around the promising word, and a time that follows it at once («напишу, завтра до 12:00»)."""
-    verb = analysis.words[first].start
-    begin = max(analysis.words[sentence.first].start, verb - _WINDOW)
-    limit = min(analysis.words[sentence.last - 1].end, verb + _WINDOW)
-    breaks = [match for match in _CLAUSE_END.finditer(analysis.text, begin, limit) if not _inside(match, times)]
-    starts = [match.end() for match in breaks if match.end() <= verb]
-    end = next((match.start() for match in breaks if match.start() >= verb), limit)
-    start = analysis.words[_word_from(analysis, max([begin, *starts]))].start
-    later = [span.end for span in times if span.start >= end and _words_between(analysis, end, span.start) <= 2]
-    return Span(start, max([end, *later[:1]]))
-
-
-def _inside(match: re.Match[str], times: list[Span]) -> bool:
-    """A comma within «завтра, 3 октября, до 15:00» ends no clause."""
-    return any(span.start < match.end() and match.start() < span.end for span in times)
-
-
-def _words_between(analysis: Analysis, start: int, end: int) -> int:
-    return _word_from(analysis, end) - _word_from(analysis, start)
-
-
-def _word_from(analysis: Analysis, offset: int) -> int:
-    return bisect_left(analysis.words, offset, key=lambda word: word.start)
 
 
 def _distinct(made: Iterator[Commitment | None]) -> Iterator[Commitment]:
@@ -131,17 +203,46 @@ def _distinct(made: Iterator[Commitment | None]) -> Iterator[Commitment]:
             yield commitment
 
 
+def commitments(promises: Promises, analysis: Analysis, context: CheckContext) -> tuple[Commitment, ...]:
+    """What the standard's own lists find; worked out once per analysis."""
+    if "commitments" not in analysis.shared:
+        analysis.shared["commitments"] = promises.find(analysis, context)
+    found = analysis.shared["commitments"]
+    assert isinstance(found, tuple)
+    return found
+
+
 def read_promises(standard: Standard, lists: Lists) -> Promises:
     """The phrases come from the standard's lists; a standard without them finds no promises."""
+    return _read(standard.lists, lists)
 
-    def phrases(name: str) -> PhraseSet:
-        unless = standard.lists.get("promise-unless", ())
-        found = programs(standard.lists.get(name, ()), lists, Reading.BEST)  # «минут», «почту» are verbs only on paper
-        return PhraseSet(found, programs(unless, lists))
+
+def promises_of(lists: Lists) -> Promises:
+    """The same for a kind of rule, which knows the lists only by their texts."""
+    nodes = {
+        name: tuple(Node(text, f"list `{name}`", 1) for text in phrases) for name, phrases in lists.phrases.items()
+    }
+    return _read(nodes, lists)
+
+
+def _read(nodes: Mapping[str, Sequence[Node]], lists: Lists) -> Promises:
+    unless = programs(nodes.get("promise-unless", ()), lists)
+
+    def promising(name: str) -> PhraseSet:
+        found = programs(nodes.get(name, ()), lists, Reading.BEST)  # «минут», «почту» are verbs only on paper
+        return PhraseSet(found, unless)
+
+    def plain(name: str, reading: Reading = Reading.ANY) -> PhraseSet:
+        return PhraseSet(programs(nodes.get(name, ()), lists, reading))
 
     return Promises(
-        own=phrases("promise-own"),
-        announced=phrases("promise-announced"),
-        others=phrases("promise-others"),
-        times=PhraseSet(programs(standard.lists.get("times", ()), lists)),
+        own=promising("promise-own"),
+        announced=promising("promise-announced"),
+        others=promising("promise-others"),
+        times=plain("times"),
+        deeds=promising("promise-deeds"),
+        vague=plain("vague-times"),
+        doubted=plain("promise-doubted"),
+        people=plain("promise-people", Reading.BEST),  # «марта» is a month before it is a name
+        third_parties=plain("promise-third-parties"),
     )

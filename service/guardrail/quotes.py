@@ -117,6 +117,11 @@ def title_of(found: Found, before: Sequence[frozenset[str]], words: QuoteWords) 
     return quoted if named else ""
 
 
+def repeats(said: str, text: str) -> bool:
+    """Whether the words stand in the text one after the other: a line of a log, a name on the screen."""
+    return stands_in(_comparable(said), text)
+
+
 def _holds(before: Iterable[frozenset[str]], wanted: frozenset[str]) -> bool:
     return any(not wanted.isdisjoint(keys) for keys in before)
 

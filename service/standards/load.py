@@ -11,14 +11,16 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from service.domain import Severity
 from service.errors import StandardInvalid, UnknownStandard
-from service.standards.model import Rule, Standard, StandardInfo
+from service.standards.gathering import Gathering
+from service.standards.model import Standard, StandardInfo
 from service.standards.node import Node, parse
-from service.standards.pack import Layer, Pack, identifier, read_pack
+from service.standards.pack import Pack, read_pack
+from service.standards.stack import stack
+from service.standards.words import ID_PATTERN, identifier
 
-_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SUFFIX = ".yaml"
+_NAME = re.compile(ID_PATTERN)
+SUFFIX = ".yaml"
 _PARTS = "parts"  # packs that are only extended, never chosen by themselves
 
 
@@ -26,6 +28,18 @@ _PARTS = "parts"  # packs that are only extended, never chosen by themselves
 class _Read:
     pack: Pack
     raw: bytes
+    path: Path | None  # None: it came with the service and does not change while that runs
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What can be made of a pack, everything that is wrong with it, and the files that it was made of."""
+
+    standard: Standard
+    problems: tuple[str, ...]
+    complete: bool  # False: a pack that it extends cannot be read
+    files: tuple[Path, ...]  # what it was made of, without what comes with the service
 
 
 def load_standard(name_or_path: str) -> Standard:
@@ -34,10 +48,20 @@ def load_standard(name_or_path: str) -> Standard:
     Raises UnknownStandard where there is none, StandardInvalid (file, line, what to do) where a pack
     is broken. The examples are not run here: that takes the checker (`service.guardrail.lint`).
     """
-    if name_or_path.endswith(_SUFFIX):
-        path = Path(name_or_path)
-        return _stack(_read(path, str(path)), (path.parent, *_shipped_folders()))
-    return _shipped_standard(name_or_path)
+    if not name_or_path.endswith(SUFFIX):
+        return _shipped_standard(name_or_path)
+    return _sound(examine(name_or_path))
+
+
+def examine(path: str) -> Examined:
+    """As `load_standard`, for a file that may be broken. Raises StandardInvalid where nothing can be read."""
+    file = Path(path)
+    return _stacked(_read(file, path), (file.parent, *_shipped_folders()))
+
+
+def parents(path: str) -> tuple[str, ...]:
+    """The names of the packs that a pack extends. Raises StandardInvalid where it cannot be read."""
+    return tuple(identifier(parent) for parent in _read(Path(path), path).pack.extends)
 
 
 def available() -> tuple[StandardInfo, ...]:
@@ -58,8 +82,8 @@ def _shipped_folders() -> tuple[Traversable, ...]:
 
 
 def shipped_names() -> tuple[str, ...]:
-    names = (entry.name for entry in shipped().iterdir() if entry.name.endswith(_SUFFIX))
-    return tuple(sorted(name.removesuffix(_SUFFIX) for name in names))
+    names = (entry.name for entry in shipped().iterdir() if entry.name.endswith(SUFFIX))
+    return tuple(sorted(name.removesuffix(SUFFIX) for name in names))
 
 
 @lru_cache(maxsize=32)
@@ -67,11 +91,20 @@ def _shipped_standard(name: str) -> Standard:
     if not _NAME.fullmatch(name) or name not in shipped_names():
         known = ", ".join(shipped_names())
         raise UnknownStandard(f"there is no standard `{name}`; there are {known}, or give the path of a .yaml file")
-    return _stack(_read_shipped(name), _shipped_folders())
+    return _sound(_stacked(_shipped_pack(name, parts=False), _shipped_folders()))
 
 
-def _read_shipped(name: str) -> _Read:
-    return _read(shipped().joinpath(name + _SUFFIX), f"{name}{_SUFFIX}")
+@lru_cache(maxsize=64)
+def _shipped_pack(name: str, *, parts: bool) -> _Read:
+    """Every shipped standard extends the same packs; each is read once."""
+    label = f"{_PARTS}/{name}{SUFFIX}" if parts else name + SUFFIX
+    return replace(_read(_shipped_folders()[parts].joinpath(name + SUFFIX), label), path=None)
+
+
+def _sound(examined: Examined) -> Standard:
+    if examined.problems:
+        raise StandardInvalid(*examined.problems)
+    return examined.standard
 
 
 def _read(source: Traversable | Path, label: str) -> _Read:
@@ -84,26 +117,23 @@ def _read(source: Traversable | Path, label: str) -> _Read:
     except UnicodeDecodeError as exc:
         line = raw.count(b"\n", 0, exc.start) + 1
         raise StandardInvalid(f"{label}:{line}: byte {exc.start} is not UTF-8; save the file as UTF-8") from exc
-    return _Read(read_pack(parse(text, label), source.name.removesuffix(_SUFFIX)), raw)
+    gathering = Gathering()
+    pack = read_pack(parse(text, label), source.name.removesuffix(SUFFIX), gathering)
+    return _Read(pack, raw, source if isinstance(source, Path) else None, tuple(gathering.problems))
 
 
-def _stack(top: _Read, folders: Sequence[Traversable | Path]) -> Standard:
-    reads = _ancestry(top, folders, ())
-    rules: dict[str, Rule] = {}
-    lists: dict[str, tuple[Node, ...]] = {}
-    for read in reads:
-        _add_rules(rules, read.pack.rules)
-        for layer in read.pack.layers:
-            _apply(rules, layer)
-        for name, words in read.pack.lists.items():
-            lists[name] = lists.get(name, ()) + words
-    return Standard(
-        name=top.pack.name,
-        version=_digest(read.raw for read in reads),
-        description=top.pack.description,
-        extends=tuple(identifier(parent) for parent in top.pack.extends),
-        rules=tuple(rules.values()),
-        lists=lists,
+def _stacked(top: _Read, folders: Sequence[Traversable | Path]) -> Examined:
+    finding = Gathering()
+    reads = _ancestry(top, folders, (), finding)
+    stacking = Gathering()
+    standard = stack([read.pack for read in reads], _digest(read.raw for read in reads), stacking)
+    unread, complete = finding.problems, not finding.problems
+    problems = [*unread, *(problem for read in reads for problem in read.problems)]
+    return Examined(
+        standard=standard,
+        problems=tuple([*problems, *stacking.problems] if complete else problems),
+        complete=complete,
+        files=tuple(read.path for read in reads if read.path),
     )
 
 
@@ -114,58 +144,29 @@ def _digest(raws: Iterable[bytes]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _ancestry(read: _Read, folders: Sequence[Traversable | Path], below: tuple[str, ...]) -> list[_Read]:
-    """The pack and everything it extends, each once, parents before children."""
+def _ancestry(
+    read: _Read, folders: Sequence[Traversable | Path], below: tuple[str, ...], gathering: Gathering
+) -> list[_Read]:
+    """The pack and everything it extends, each once, parents before children; what cannot be read is noted."""
     chain = (*below, read.pack.name)
     ordered: list[_Read] = []
-    for parent in read.pack.extends:
-        name = identifier(parent)
-        if name in chain:
-            circle = " → ".join((*chain[chain.index(name) :], name))
-            raise parent.refusal(f"the packs extend each other in a circle ({circle}); break it")
-        found = _ancestry(_find(name, parent, folders), folders, chain)
+    for asked in read.pack.extends:
+        parent = gathering.attempt(_find, asked, chain, folders)
+        found = _ancestry(parent, folders, chain, gathering) if parent else []
         ordered += [one for one in found if one.pack.name not in {other.pack.name for other in ordered}]
     return [*ordered, read]
 
 
-def _find(name: str, asked: Node, folders: Sequence[Traversable | Path]) -> _Read:
+def _find(asked: Node, chain: tuple[str, ...], folders: Sequence[Traversable | Path]) -> _Read:
+    name, beside = identifier(asked), folders[0]
+    if name in chain:
+        circle = " → ".join((*chain[chain.index(name) :], name))
+        raise asked.refusal(f"the packs extend each other in a circle ({circle}); break it")
     for folder in folders:
-        candidate = folder.joinpath(name + _SUFFIX)
-        if candidate.is_file():
-            return _read(
-                candidate, str(candidate) if isinstance(folder, Path) and folder is folders[0] else f"{name}{_SUFFIX}"
-            )
-    raise asked.refusal(f"there is no pack `{name}` to extend; put {name}{_SUFFIX} beside this file or fix the name")
-
-
-def _add_rules(rules: dict[str, Rule], new: Sequence[Rule]) -> None:
-    for rule in new:
-        if rule.rule_id in rules:
-            first = rules[rule.rule_id].place
-            raise rule.place.refusal(
-                f"the rule `{rule.rule_id}` is inherited from {first.file}:{first.line}; change it under `overrides:`"
-            )
-        rules[rule.rule_id] = rule
-
-
-def _apply(rules: dict[str, Rule], layer: Layer) -> None:
-    rule = rules.get(layer.rule_id)
-    if rule is None:
-        raise layer.place.refusal(f"there is no rule `{layer.rule_id}` to override; check the id")
-    if rule.locked and _lowers(rule, layer):
-        raise layer.place.refusal(
-            f"`{rule.rule_id}` is a security rule: it cannot be disabled, lowered or given exceptions; remove this"
-        )
-    if not layer.enabled:
-        del rules[layer.rule_id]
-        return
-    allow = dict(rule.allow)
-    for language, phrases in layer.allow.items():
-        allow[language] = allow.get(language, ()) + phrases
-    rules[layer.rule_id] = replace(rule, severity=layer.severity or rule.severity, allow=allow)
-
-
-def _lowers(rule: Rule, layer: Layer) -> bool:
-    order = list(Severity)
-    weaker = layer.severity is not None and order.index(layer.severity) > order.index(rule.severity)
-    return not layer.enabled or weaker or bool(layer.allow)
+        candidate = folder.joinpath(name + SUFFIX)
+        if not candidate.is_file():
+            continue
+        if folder is beside and isinstance(folder, Path) and folder != shipped():
+            return _read(candidate, str(candidate))
+        return _shipped_pack(name, parts=folder.name == _PARTS)
+    raise asked.refusal(f"there is no pack `{name}` to extend; put {name}{SUFFIX} beside this file or fix the name")

@@ -1,4 +1,4 @@
-"""The values of a tone standard: Rule, its checks and examples, and the Standard that holds them."""
+"""The values of a tone standard: Rule, its checks and examples, knobs, and the Standard that holds them."""
 
 from __future__ import annotations
 
@@ -34,6 +34,7 @@ class CheckSpec:
     parameters: Mapping[str, Node]
     severity: Severity | None  # None: the rule's
     place: Node
+    when: Mapping[str, Node] = field(default_factory=dict)  # besides the rule's
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,12 @@ class Rule:
     message: Mapping[str, str]
     when: Mapping[str, Node]
     checks: tuple[CheckSpec, ...]
-    examples: tuple[Example, ...]
+    examples: tuple[Example, ...]  # of the rule as its pack wrote it
     place: Node
     allow: Mapping[str, tuple[Node, ...]] = field(default_factory=dict)  # language -> phrases that cancel a hit
+    enabled: bool = True
+    severity_en: Severity | None = None  # None: as in Russian
+    layer_examples: tuple[Example, ...] = ()  # of the rule as layers made it
 
     @property
     def judged(self) -> bool:
@@ -61,6 +65,57 @@ class Rule:
     def outside(self) -> bool:
         """True for a norm that no reply can keep or break: it is on record, not stated to the drafter."""
         return all(check.kind == "outside" for check in self.checks)
+
+    def severity_in(self, language_code: str) -> Severity:
+        return self.severity_en or self.severity if language_code == "en" else self.severity
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """What a pack, or the value of a knob, changes in a rule; None and nothing: stays as it is."""
+
+    rule_id: str
+    place: Node
+    enabled: bool | None
+    severity: Severity | None
+    severity_en: Severity | None
+    allow: Mapping[str, tuple[Node, ...]]
+    when: Mapping[str, Node]
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Knob:
+    """A choice that a standard leaves to the team: one of ``values``, or a number between two bounds.
+
+    The default is the way the rules are written, so it changes nothing.
+    """
+
+    name: str
+    description: Mapping[str, str]
+    source: str
+    default: str
+    conflict: str | None
+    values: Mapping[str, tuple[Layer, ...]]  # none: the knob is a number
+    least: int
+    most: int
+    place: Node
+
+    @property
+    def numeric(self) -> bool:
+        return not self.values
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Where the sources of a standard contradict each other, and what holds the decision."""
+
+    conflict_id: str
+    topic: Mapping[str, str]
+    resolution: Mapping[str, str]
+    knobs: tuple[str, ...]
+    rules: tuple[str, ...]
+    place: Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +137,19 @@ class Standard:
     extends: tuple[str, ...]
     rules: tuple[Rule, ...]
     lists: Mapping[str, tuple[Node, ...]]
+    disabled: tuple[Rule, ...] = ()  # on record, neither stated nor run
+    definitions: tuple[Rule, ...] = ()  # every rule as its pack wrote it: what its examples are about
+    knobs: tuple[Knob, ...] = ()
+    settings: Mapping[str, str] = field(default_factory=dict)  # the value of every knob
+    conflicts: tuple[Conflict, ...] = ()
 
     def statements(self, language_code: str) -> tuple[Statement, ...]:
         """Every rule's statement in that language, the gravest first; English for an unknown language."""
         language = language_code if language_code in LANGUAGES else "en"
         order = list(Severity)
         stated = (rule for rule in self.rules if not rule.outside)
-        ranked = sorted(stated, key=lambda rule: order.index(rule.severity))
-        return tuple(Statement(rule.rule_id, rule.severity, rule.statement[language]) for rule in ranked)
+        ranked = sorted(stated, key=lambda rule: order.index(rule.severity_in(language)))
+        return tuple(Statement(rule.rule_id, rule.severity_in(language), rule.statement[language]) for rule in ranked)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,12 +72,15 @@ class Node:
         """The entries, once it is sure that all the required and none but the known keys are there."""
         entries, needed = self.entries(), tuple(required)
         known = {*needed, *optional}
-        for key, value in entries.items():
-            if key not in known:
-                raise value.refusal(f"unknown key `{key}`; the keys here are: {', '.join(sorted(known))}")
-        missing = [key for key in needed if key not in entries]
-        if missing:
-            raise self.refusal(f"the key `{missing[0]}` is missing; add it")
+        names = ", ".join(sorted(known))
+        refusals = [
+            value.refusal(f"unknown key `{key}`; the keys here are: {names}")
+            for key, value in entries.items()
+            if key not in known
+        ]
+        refusals += [self.refusal(f"the key `{key}` is missing; add it") for key in needed if key not in entries]
+        if refusals:
+            raise StandardInvalid(*(problem for refusal in refusals for problem in refusal.problems))
         return entries
 
 

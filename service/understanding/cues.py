@@ -124,6 +124,10 @@ class CueBook:
             if word not in pattern.steps[0].exact and word.startswith(pattern.steps[0].prefixes):
                 yield pattern
 
+    def only(self, cue: Cue) -> CueBook:
+        """The patterns of one kind."""
+        return CueBook(_of_cue(self.by_word, cue), _of_cue(self.by_prefix, cue))
+
     def scan(self, words: tuple[Word, ...]) -> Iterator[CueHit]:
         for at, word in enumerate(words):
             for pattern in self.starting_with(word.text):
@@ -138,9 +142,19 @@ def find_cues(text: str) -> tuple[CueHit, ...]:
     return tuple(cue_book().scan(words_of(text)))
 
 
+def _of_cue(patterns: Mapping[str, tuple[_Pattern, ...]], cue: Cue) -> dict[str, tuple[_Pattern, ...]]:
+    kept = ((key, tuple(pattern for pattern in found if pattern.cue is cue)) for key, found in patterns.items())
+    return {key: found for key, found in kept if found}
+
+
 @lru_cache(maxsize=2048)
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of ``text`` with their spans."""
+    return words_of_uncached(text)
+
+
+def words_of_uncached(text: str) -> tuple[Word, ...]:
+    """As `words_of`, for what is read once."""
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
     words, sentence, folded = [], 0, fold(text)
     for match in _WORD.finditer(text):

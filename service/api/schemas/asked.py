@@ -66,6 +66,7 @@ class SourceBody(Body):
     title: Annotated[str, Field(max_length=1000)]
     uri: Annotated[str, Field(max_length=2000)] | None = None
     text: str
+    updated_at: IsoTime | None = None
 
 
 class CheckRequest(Body):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from service.api.schemas.answer import Answer, Maybe, Probability
 from service.api.schemas.parts import SpanBody
@@ -79,7 +81,12 @@ class GuardrailBody(Answer):
 class CommitmentBody(Answer):
     span: SpanBody
     what: str
-    due: Maybe[str]
+    due: Annotated[Maybe[str], Field(description="The time as the text words it.")]
+    due_at: Annotated[Maybe[str], Field(description="ISO 8601: the last moment that keeps the promise.")]
+    who: Annotated[
+        Maybe[str], Field(description="`we`, `third_party`, or the person or department as the text names them.")
+    ]
+    amount: Annotated[Maybe[str], Field(description="The promised sum or share as the text words it.")]
 
 
 class CheckAnswer(Answer):

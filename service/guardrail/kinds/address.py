@@ -65,7 +65,7 @@ class Address:
         for first, last in self.greetings.find(analysis):
             if analysis.sentence_of[first] < _ADDRESS_SENTENCES:
                 names = _names(analysis, last, titled)
-                if names and _closed(analysis, names[-1]):
+                if names and _closed(analysis, names[-1]) and _addressed(analysis, last, names):
                     return names
         names = _names(analysis, 0, titled)
         alone = bool(names) and names[0] == 0 and "," in analysis.words[names[-1] + 1].gap
@@ -84,6 +84,13 @@ def _names(analysis: Analysis, start: int, titled: Iterable[int]) -> tuple[int, 
             break
         found.append(number)
     return tuple(found)
+
+
+def _addressed(analysis: Analysis, after: int, names: tuple[int, ...]) -> bool:
+    """Behind a full stop or a new line a capital says little: «Добрый день. Отсрочки — …»."""
+    if not any(sign in analysis.words[after].gap for sign in ".\n!…"):
+        return True
+    return "," in analysis.words[names[-1] + 1].gap and all(_nameable(analysis, word) for word in names)
 
 
 def _closed(analysis: Analysis, last: int) -> bool:

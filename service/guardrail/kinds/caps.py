@@ -11,6 +11,7 @@ from kb_index.text.lemmas import parses
 from service.domain import CheckContext
 from service.guardrail.analysis import Analysis, Sentence, Word
 from service.guardrail.check import Hit, Material, Outcome
+from service.guardrail.quotes import evidence, repeats
 from service.standards.node import Node
 
 _LOUD = re.compile("[A-ZА-ЯЁ]{4}")
@@ -32,7 +33,9 @@ class Caps:
     def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
         if not _LOUD.search(analysis.text):
             return ()
-        return tuple(hit for sentence in analysis.sentences for hit in self._in(analysis, sentence))
+        hits = [hit for sentence in analysis.sentences for hit in self._in(analysis, sentence)]
+        known = evidence(context) if hits else ()
+        return tuple(hit for hit in hits if not any(repeats(hit.span.of(analysis.text), text) for text in known))
 
     def _in(self, analysis: Analysis, sentence: Sentence) -> Iterator[Hit]:
         words = analysis.words[sentence.first : sentence.last]

@@ -16,6 +16,7 @@ from service.standards.node import Node
 
 _PLACES = ("anywhere", "beginning", "later_half", "ending")
 _BEGINNING_SENTENCES, _ENDING_WORDS, _SIGNATURE_WORDS = 2, 25, 14
+_SIGNATURE_LINE = 8  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,9 @@ class Required:
         return (max(0, end - _ENDING_WORDS) if self.where == "ending" else 0), end
 
     def _absence(self, analysis: Analysis, context: CheckContext) -> Hit:
+        last_line = _signature_line(analysis) if self.part.contains and self.at == "end" else None
+        if last_line is not None:  # «С уважением, служба заботы»: what stands there is what is wrong
+            return Hit(last_line)
         place = 0 if self.at == "start" else _end(analysis, before_signature=self.at == "body")
         filled_in = [text for text in (filled(template, context) for template in self.insert) if text is not None]
         offers = tuple(Replacement(_joined(text, place), self.apply) for text in filled_in[:1])
@@ -69,6 +73,17 @@ class Required:
 
 def _joined(wording: str, place: int) -> str:
     return wording if place == 0 or wording.startswith("\n") else " " + wording
+
+
+def _signature_line(analysis: Analysis) -> Span | None:
+    """A short last line that closes with no full stop, below other text."""
+    text = analysis.text.rstrip()
+    start = text.rfind("\n") + 1
+    line = text[start:].lstrip()
+    signed = (
+        start > 0 and 0 < len(line.split()) <= _SIGNATURE_LINE and not line.endswith((".", "!", "?", ":", ";", ","))
+    )
+    return Span(len(text) - len(line), len(text)) if signed else None
 
 
 def _end(analysis: Analysis, *, before_signature: bool) -> int:

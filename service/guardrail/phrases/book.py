@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import cast
 
 from kb_index.records import Span
 from service.guardrail.analysis import Analysis
@@ -11,7 +13,11 @@ from service.guardrail.phrases.match import find
 from service.guardrail.phrases.program import Program, compile_phrase
 from service.guardrail.phrases.syntax import PhraseInvalid, read_phrase
 from service.guardrail.phrases.words import Reading
+from service.standards.gathering import Gathering
 from service.standards.node import Node
+
+_ONLY_LIST = re.compile(r"<([a-z0-9-]+)>")
+_LONG = 100  # steps of a set's programs from which on it pays to keep its finds
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +33,31 @@ class Lists:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """Which programs can match at all, by the words that a text holds. ``anywhere``: those without an anchor."""
+
+    by_key: Mapping[str, tuple[Program, ...]]
+    anywhere: tuple[Program, ...]
+
+    @staticmethod
+    def of(programs: Sequence[Program]) -> Index:
+        by_key: dict[str, list[Program]] = {}
+        for program in programs:
+            for key in program.anchor.keys if program.anchor else ():
+                by_key.setdefault(key, []).append(program)
+        anywhere = tuple(program for program in programs if program.anchor is None)
+        return Index({key: tuple(found) for key, found in by_key.items()}, anywhere)
+
+    def called_for(self, analysis: Analysis) -> tuple[Program, ...]:
+        """Each once. The smaller of the two vocabularies is walked."""
+        present = self.by_key.keys() & analysis.positions.keys()
+        if not present:
+            return self.anywhere
+        found = {id(program): program for key in present for program in self.by_key[key]}
+        return (*self.anywhere, *found.values())
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseSet:
     """Several phrases and what cancels them. ``bound``: a phrase never leaves its sentence."""
 
@@ -34,6 +65,13 @@ class PhraseSet:
     unless: tuple[Program, ...] = ()
     bound: bool = True
     latin: bool = False  # only in sentences that are not Russian: Latin words there are names and labels
+    memo: str = ""  # under which name a long set keeps what it found: several rules ask for the same list
+    index: Index = field(init=False, repr=False)
+    unless_index: Index = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", Index.of(self.programs))
+        object.__setattr__(self, "unless_index", Index.of(self.unless))
 
     @property
     def triggers(self) -> frozenset[str] | None:
@@ -47,6 +85,13 @@ class PhraseSet:
 
     def find(self, analysis: Analysis) -> tuple[tuple[int, int], ...]:
         """(first word, word after the last): the longest of overlapping hits, in order."""
+        if not self.memo:
+            return self._found(analysis)
+        if self.memo not in analysis.shared:
+            analysis.shared[self.memo] = self._found(analysis)
+        return cast("tuple[tuple[int, int], ...]", analysis.shared[self.memo])
+
+    def _found(self, analysis: Analysis) -> tuple[tuple[int, int], ...]:
         hits = sorted(self._raw(analysis), key=lambda hit: (hit[0], -hit[1]))
         kept: list[tuple[int, int]] = []
         for hit in hits:
@@ -55,29 +100,52 @@ class PhraseSet:
         return tuple(kept)
 
     def _raw(self, analysis: Analysis) -> set[tuple[int, int]]:
-        hits = {hit for program in self.programs for hit in find(program, analysis, bound=self.bound)}
+        called = self.index.called_for(analysis)
+        hits = {hit for program in called for hit in find(program, analysis, bound=self.bound)}
         if self.latin:
             hits = {hit for hit in hits if analysis.sentences[analysis.sentence_of[hit[0]]].language_code != "ru"}
         if not hits or not self.unless:
             return hits
-        cancelled = {
+        cancelled = self.cancelled(analysis)
+        return {hit for hit in hits if cancelled.isdisjoint(range(*hit))}
+
+    def cancelled(self, analysis: Analysis) -> set[int]:
+        """The words of what cancels a hit."""
+        name = f"{self.memo} cancelled"
+        if not self.memo or name not in analysis.shared:
+            analysis.shared[name] = self._cancelled(analysis)
+        return cast("set[int]", analysis.shared[name])
+
+    def _cancelled(self, analysis: Analysis) -> set[int]:
+        return {
             word
-            for program in self.unless
+            for program in self.unless_index.called_for(analysis)
             for start, end in find(program, analysis, bound=self.bound)
             for word in range(start, end)
         }
-        return {hit for hit in hits if cancelled.isdisjoint(range(*hit))}
 
     def spans(self, analysis: Analysis) -> tuple[Span, ...]:
         return tuple(analysis.span(first, last) for first, last in self.find(analysis))
 
     def occurs(self, analysis: Analysis) -> bool:
-        return bool(self._raw(analysis))
+        return bool(self.find(analysis))
 
 
 def programs(nodes: Iterable[Node], lists: Lists, reading: Reading = Reading.ANY) -> tuple[Program, ...]:
-    """Raises StandardInvalid with the line of the phrase that cannot be compiled."""
-    return tuple(_program(node, lists, reading) for node in nodes)
+    """Raises StandardInvalid with the line of every phrase that cannot be compiled."""
+    gathering = Gathering()
+    phrases = [phrase for node in nodes for phrase in _expanded(node, lists)]
+    compiled = [gathering.attempt(_program, phrase, lists, reading) for phrase in phrases]
+    gathering.close()
+    return tuple(program for program in compiled if program is not None)
+
+
+def _expanded(node: Node, lists: Lists) -> tuple[Node, ...]:
+    """A phrase that is nothing but a list stands for its phrases: each is looked up by its own words."""
+    name = _ONLY_LIST.fullmatch(node.text())
+    if name is None or name.group(1) not in lists.phrases:
+        return (node,)
+    return tuple(replace(node, content=phrase) for phrase in lists.phrases[name.group(1)])
 
 
 def _program(node: Node, lists: Lists, reading: Reading) -> Program:
@@ -99,10 +167,13 @@ def phrase_set(
     """The set under ``key``, cancelled by ``unless`` and by what layers allow."""
     reading = Reading(entries["parse"].choice(Reading)) if "parse" in entries else Reading.ANY
     scope = entries["scope"].choice(("sentence", "text")) if "scope" in entries else "sentence"
-    unless = (*entries["unless"].items(), *allow) if "unless" in entries else tuple(allow)
-    return PhraseSet(
-        programs=programs(entries[key].items(), lists, reading),
-        unless=programs(unless, lists),
-        bound=scope == "sentence",
-        latin=language_code == "en",
-    )
+    exceptions = (*entries["unless"].items(), *allow) if "unless" in entries else tuple(allow)
+    found, unless = programs(entries[key].items(), lists, reading), programs(exceptions, lists)
+    bound, latin = scope == "sentence", language_code == "en"
+    return PhraseSet(found, unless, bound, latin, _memo(found, unless, f"{bound} {latin}"))
+
+
+def _memo(found: Sequence[Program], unless: Sequence[Program], flags: str) -> str:
+    """Equal phrases are compiled to one program, so their identities name the set while it lives."""
+    steps = sum(len(program.steps) for program in found)
+    return f"{flags} {[*map(id, found)]} {[*map(id, unless)]}" if steps >= _LONG else ""

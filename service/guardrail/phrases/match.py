@@ -19,8 +19,9 @@ def find(program: Program, analysis: Analysis, *, bound: bool = True) -> Iterato
     The work per candidate is bounded by the phrase, not by the text: gaps have a limit.
     """
     done = 0
+    opens, words = program.opens, analysis.words
     for start in _candidates(program, analysis, bound=bound):
-        if start < done:
+        if start < done or (opens is not None and opens.isdisjoint(words[start].keys)):
             continue
         limit = _limit(analysis, start) if bound else len(analysis.words) - 1
         end = _run(program.steps, 0, analysis, start, limit)

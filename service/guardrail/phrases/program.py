@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -28,6 +28,7 @@ class Step:
 class Program:
     steps: tuple[Step, ...]
     anchor: Anchor | None  # None: any word may begin a match
+    opens: frozenset[str] | None = None  # one of these keys has the first word of every match; None: not known
 
 
 @lru_cache(maxsize=8192)
@@ -38,7 +39,13 @@ def compile_phrase(parts: tuple[Part, ...], reading: Reading) -> Program:
     steps: list[Step] = []
     _emit(parts, reading, steps)
     steps.append(Step("done"))
-    return Program(tuple(steps), find_anchor(parts, reading))
+    return Program(tuple(steps), find_anchor(parts, reading), _opening_keys(steps))
+
+
+def _opening_keys(steps: Sequence[Step]) -> frozenset[str] | None:
+    """A match tries every place near its anchor; most of them are told off by the first word alone."""
+    first = next(step for step in steps if step.op not in ("edge", "mark", "not"))
+    return first.test.keys if first.op == "word" and first.test is not None else None
 
 
 # --- steps -------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from kb_index.text.tokens import norm
 
@@ -159,6 +160,7 @@ def _listed(name: str, lists: Mapping[str, Sequence[str]], depth: int, *, option
     return Choice(tuple(options), optional=optional)
 
 
+@lru_cache(maxsize=50_000)
 def _atom(piece: str) -> Atom:
     if piece == "*":
         return Atom(shape="any")

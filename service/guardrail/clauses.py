@@ -1,0 +1,118 @@
+"""A word of a draft -> the clause around it, and what makes it no statement: a question, a condition, a report."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from kb_index.records import Span
+from service.guardrail.analysis import Analysis, Sentence
+
+_WINDOW = 300  # characters looked at on either side of the word
+_CLAUSE_END = re.compile(r"[;:!?…]|,|\s[—–-]\s|\.(?:\s|$)|\n|\(")
+_BREAKS = frozenset(",;:—–(")
+_TAG_WORDS = 6  # «…, вам удобно?», "…, would that work for you?"
+_SUBORDINATE = frozenset(("если", "когда", "whether", "what"))
+_ENGLISH_SUBORDINATE = frozenset(("if", "when", "once", "unless", "until", "whenever"))
+_AFTER_ASKING = frozenset(("check", "see", "ask", "find", "out", "verify", "confirm", "checking"))
+_WHEN = frozenset(("когда", "только", "как", "when", "once", "soon", "after", "until", "как-только"))
+_CUSTOMER = frozenset(("вы", "вам", "вас", "you", "you've", "you're"))
+_SAYING_WORDS = (
+    "писать написать просить попросить спрашивать спросить хотеть говорить сказать утверждать думать считать ожидать "
+    "надеяться обещать пообещать заверить"
+)
+_SAYING_FORMS = (
+    "wrote write said say asked ask want wanted mentioned think thought hope hoped told promised expected"  # English
+)
+_SAYING = frozenset(_SAYING_WORDS.split())
+_ENGLISH_SAYING = frozenset(_SAYING_FORMS.split())
+_THAT = frozenset(("что", "чтобы", "that", "whether"))
+
+
+def clause(analysis: Analysis, sentence: Sentence, first: int, times: Sequence[Span]) -> Span:
+    """The clause around the word, and a time that follows it at once («напишу, завтра до 12:00»)."""
+    verb = analysis.words[first].start
+    begin = max(analysis.words[sentence.first].start, verb - _WINDOW)
+    limit = min(analysis.words[sentence.last - 1].end, verb + _WINDOW)
+    breaks = [match for match in _CLAUSE_END.finditer(analysis.text, begin, limit) if not _inside(match, times)]
+    starts = [match.end() for match in breaks if match.end() <= verb]
+    end = next((match.start() for match in breaks if match.start() >= verb), limit)
+    start = analysis.words[word_from(analysis, max([begin, *starts]))].start
+    later = [span.end for span in times if span.start >= end and _words_between(analysis, end, span.start) <= 1]
+    return Span(start, max([end, *later[:1]]))
+
+
+def _inside(match: re.Match[str], times: Sequence[Span]) -> bool:
+    """A comma within «завтра, 3 октября, до 15:00» ends no clause."""
+    return any(span.start < match.end() and match.start() < span.end for span in times)
+
+
+def _words_between(analysis: Analysis, start: int, end: int) -> int:
+    return word_from(analysis, end) - word_from(analysis, start)
+
+
+def word_from(analysis: Analysis, offset: int) -> int:
+    return bisect_left(analysis.words, offset, key=lambda word: word.start)
+
+
+# --- what is said otherwise than as a fact ------------------------------------------------------------
+
+
+def asked(analysis: Analysis, sentence: Sentence, word: int) -> bool:
+    """In a question; «…, удобно?» behind a statement asks about it and takes nothing back."""
+    if "?" not in analysis.words[sentence.last].gap:
+        return False
+    tag = next(_broken(analysis, sentence.last - 1, sentence.first), sentence.first)
+    return word >= tag or sentence.last - tag > _TAG_WORDS
+
+
+def _broken(analysis: Analysis, word: int, first: int) -> Iterator[int]:
+    """The first words of clauses, from ``word`` back to the beginning of the sentence."""
+    return (place for place in range(word, first, -1) if not _BREAKS.isdisjoint(analysis.words[place].gap))
+
+
+def subordinate(analysis: Analysis, sentence: Sentence, word: int) -> bool:
+    """The word stands in the clause of «если», «когда», "if we …"."""
+    start = next(_broken(analysis, word, sentence.first), sentence.first)
+    before = analysis.words[start:word]
+    if any(one.norm in _SUBORDINATE for one in before):
+        return True
+    if any(one.norm == "только" and place and before[place - 1].norm == "как" for place, one in enumerate(before)):
+        return True
+    return any(one.norm in _ENGLISH_SUBORDINATE for one in before[-2:])
+
+
+def conditional(analysis: Analysis, sentence: Sentence) -> bool:
+    """The sentence depends on «если», or on what the customer does: «как только пришлёте», "once you send"."""
+    return any(_opens_condition(analysis, sentence, place) for place in range(sentence.first, sentence.last))
+
+
+def _opens_condition(analysis: Analysis, sentence: Sentence, place: int) -> bool:
+    norm = analysis.words[place].norm
+    if norm in ("если", "if", "unless"):
+        asked_for = place > sentence.first and analysis.words[place - 1].norm in _AFTER_ASKING
+        return not asked_for
+    if norm not in _WHEN:
+        return False
+    if norm == "как":
+        return False  # «как вы просили»
+    return any(_of_customer(analysis, near) for near in range(place + 1, min(place + 4, sentence.last)))
+
+
+def _of_customer(analysis: Analysis, place: int) -> bool:
+    word = analysis.words[place]
+    return word.norm in _CUSTOMER or "#2per" in word.keys
+
+
+def reported(analysis: Analysis, sentence: Sentence, word: int) -> bool:
+    """The customer's words or wishes, retold: «вы пишете, что мы …», "you asked that we …"."""
+    thats = [place for place in range(sentence.first, word) if analysis.words[place].norm in _THAT]
+    told = range(sentence.first, thats[-1]) if thats else range(0)
+    said = [place for place in told if _says(analysis, place)]
+    return any(_of_customer(analysis, near) for place in said for near in range(max(told[0], place - 3), place + 2))
+
+
+def _says(analysis: Analysis, place: int) -> bool:
+    word = analysis.words[place]
+    return word.norm in _ENGLISH_SAYING or not _SAYING.isdisjoint(word.keys)
