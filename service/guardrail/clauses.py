@@ -1,4 +1,4 @@
-"""A word of a draft -> the clause around it, and what makes it no statement: a question, a condition, a report."""
+"""A word of a draft -> the clause and the name around it, and what makes it no statement: a question, a condition."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ _SAYING_FORMS = (
 )
 _SAYING = frozenset(_SAYING_WORDS.split())
 _ENGLISH_SAYING = frozenset(_SAYING_FORMS.split())
+_BEFORE_NAME = frozenset(("our", "the", "a", "an", "наш", "наша", "наши", "your"))
+_LONGEST_NAME = 4  # words
 _THAT = frozenset(("что", "чтобы", "that", "whether"))
 
 
@@ -54,6 +56,27 @@ def _words_between(analysis: Analysis, start: int, end: int) -> int:
 
 def word_from(analysis: Analysis, offset: int) -> int:
     return bisect_left(analysis.words, offset, key=lambda word: word.start)
+
+
+def name_around(analysis: Analysis, first: int, last: int) -> Span:
+    """«Наш инженер», «отдел возвратов», «менеджер Ирина Лосева», "our billing team"."""
+    for place in range(first - 1, max(first - 3, -1), -1):
+        if analysis.words[place + 1].gap or place + 1 in analysis.starts:
+            break
+        if analysis.words[place].norm in _BEFORE_NAME:
+            first = place
+            break
+    for place in range(last, min(last + _LONGEST_NAME, len(analysis.words) - 1)):
+        if analysis.words[place].gap or not _names(analysis, place):
+            break
+        last = place + 1
+    return analysis.span(first, last)
+
+
+def _names(analysis: Analysis, place: int) -> bool:
+    """A capitalised word, or a noun or adjective that belongs to the one before («поддержки», «возвратов»)."""
+    word = analysis.words[place]
+    return analysis.text[word.start].isupper() or (word.cyrillic and word.norm.endswith(("ов", "ки", "ии", "ей", "ий")))
 
 
 # --- what is said otherwise than as a fact ------------------------------------------------------------

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from service.domain import CheckContext, Stage
-from service.guardrail.analysis import analyse
+from service.guardrail.analysis import Analysis, analyse
 from service.guardrail.check import Material, Unknown
 from service.guardrail.fields import customer_burst, stage
 from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
@@ -39,8 +40,14 @@ class CustomerSays:
             return False
         if len(_CHUNK.findall(text)) > self.most_words:
             return False  # each chunk holds a word at least: no need to read it
-        analysis = analyse(text, CheckContext(language_code=context.language_code), QuoteWords())
+        analysis = reading(text, context.language_code)
         return len(analysis.words) - 1 <= self.most_words and self.phrases.occurs(analysis)
+
+
+@lru_cache(maxsize=32)
+def reading(text: str, language_code: str) -> Analysis:
+    """What the customer wrote, as phrases see it. Several rules of one request ask for the same words."""
+    return analyse(text, CheckContext(language_code=language_code), QuoteWords())
 
 
 def read_customer_says(node: Node, material: Material) -> CustomerSays:

@@ -185,7 +185,7 @@ def _conflict() -> Schema:
 
 def _kind(build: Build) -> Schema:
     try:
-        build(_Asking("", "schema", 0), Material(ANY_LANGUAGE, Lists({})))
+        build(_Asking("", "schema", 0), Material(ANY_LANGUAGE, Lists.of({})))
     except _Asked as asked:
         return _object(asked.required, **{key: _VALUES.get(key, {}) for key in (*asked.required, *asked.optional)})
     raise TypeError(f"{build.__module__} reads parameters before it says which keys it knows; call node.only() first")

@@ -16,7 +16,7 @@ from kb_index.records import Span
 from kb_index.text.facts import FactKind
 from service.domain import CheckContext, Commitment
 from service.guardrail.analysis import Analysis
-from service.guardrail.clauses import asked, clause, conditional, reported, subordinate
+from service.guardrail.clauses import asked, clause, conditional, name_around, reported, subordinate
 from service.guardrail.due import due_at
 from service.guardrail.phrases.book import Lists, PhraseSet, programs
 from service.guardrail.phrases.words import Reading
@@ -31,14 +31,13 @@ _WITHIN_TIME = frozenset(
     {"до", "с", "в", "к", "на", "через", "by", "at", "on", "until", "before", "within", "in", "of", "по", "не", "no"}
     | {"позднее", "позже", "later", "than", "the", "во", "ко"}
 )
-_BEFORE_NAME = frozenset(("our", "the", "a", "an", "наш", "наша", "наши", "your"))
 _NOTHING = PhraseSet(())
 Times = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Promises:
-    """``own`` and ``deeds`` promise by themselves, ``announced`` and ``others`` only with a time.
+    """``own`` and ``deeds`` promise by themselves, ``by_people`` beside one of ``people``, the rest with a time.
 
     ``times``: «завтра», "today"; ``vague``: «в ближайшее время», a time only in that it makes a promise;
     ``doubted``: «не могу обещать, что»; ``people`` and ``third_parties``: who may be named as the one who does it.
@@ -49,6 +48,7 @@ class Promises:
     others: PhraseSet
     times: PhraseSet
     deeds: PhraseSet = _NOTHING
+    by_people: PhraseSet = _NOTHING
     vague: PhraseSet = _NOTHING
     doubted: PhraseSet = _NOTHING
     people: PhraseSet = _NOTHING
@@ -56,7 +56,7 @@ class Promises:
 
     @property
     def triggers(self) -> frozenset[str] | None:
-        found = [one.triggers for one in (self.own, self.others, self.deeds)]
+        found = [one.triggers for one in (self.own, self.others, self.deeds, self.by_people)]
         keys = [one for one in found if one is not None]
         return frozenset().union(*keys) if len(keys) == len(found) else None
 
@@ -77,9 +77,16 @@ class Promises:
         """(promising word, needs a time, is ours to do), in order; of the same word the one that needs less."""
         announced = {word for found in self.announced.find(analysis) for word in range(*found)}
         found: dict[int, tuple[bool, bool]] = {first: (True, False) for first, _ in self.others.find(analysis)}
+        found |= self._by_people(analysis)
         found |= {first: (False, False) for first, _ in self.deeds.find(analysis)}
         found |= {first: (first in announced, True) for first, _ in self.own.find(analysis)}
         return [(first, *found[first]) for first in sorted(found)]
+
+    def _by_people(self, analysis: Analysis) -> dict[int, tuple[bool, bool]]:
+        """«Позвонит», «исправит»: a promise without a time where one of our people is to do it."""
+        verbs = self.by_people.find(analysis)
+        people = self.people.find(analysis) if verbs else ()
+        return {first: (not any(_near(analysis, first, person) for person in people), False) for first, _ in verbs}
 
     def _made(
         self,
@@ -135,9 +142,17 @@ class Promises:
         """The person or department that the clause names."""
         named = [found for found in self.people.find(analysis) if analysis.span(*found).overlaps(stretch)]
         if named:
-            return _plain(_name(analysis, *named[0]).of(analysis.text))
+            first, last = named[0]
+            last -= analysis.words[last - 1].norm == "will"
+            return _plain(name_around(analysis, first, last).of(analysis.text))
         others = self.third_parties.find(analysis)
         return THIRD_PARTY if any(analysis.span(*found).overlaps(stretch) for found in others) else None
+
+
+def _near(analysis: Analysis, verb: int, person: tuple[int, int]) -> bool:
+    first, last = (person[1], verb) if person[0] < verb else (verb + 1, person[0])
+    between = range(first, last + 1)
+    return last - first <= _LONGEST_NAME and not any(analysis.words[place].gap for place in between)
 
 
 def _spans_in(analysis: Analysis, found: Times, first: int) -> list[Span]:
@@ -163,27 +178,6 @@ def _runs(analysis: Analysis, marked: list[int]) -> Iterator[tuple[int, int]]:
             start -= 1
     if start >= 0:
         yield start, last + 1
-
-
-def _name(analysis: Analysis, first: int, last: int) -> Span:
-    """«Наш инженер», «отдел возвратов», «менеджер Ирина Лосева», "our billing team"."""
-    for place in range(first - 1, max(first - 3, -1), -1):
-        if analysis.words[place + 1].gap or place + 1 in analysis.starts:
-            break
-        if analysis.words[place].norm in _BEFORE_NAME:
-            first = place
-            break
-    for place in range(last, min(last + _LONGEST_NAME, len(analysis.words) - 1)):
-        if analysis.words[place].gap or not _names(analysis, place):
-            break
-        last = place + 1
-    return analysis.span(first, last)
-
-
-def _names(analysis: Analysis, place: int) -> bool:
-    """A capitalised word, or a noun or adjective that belongs to the one before («поддержки», «возвратов»)."""
-    word = analysis.words[place]
-    return analysis.text[word.start].isupper() or (word.cyrillic and word.norm.endswith(("ов", "ки", "ии", "ей", "ий")))
 
 
 def _amount(analysis: Analysis, stretch: Span) -> str | None:
@@ -241,6 +235,7 @@ def _read(nodes: Mapping[str, Sequence[Node]], lists: Lists) -> Promises:
         others=promising("promise-others"),
         times=plain("times"),
         deeds=promising("promise-deeds"),
+        by_people=promising("promise-by-people"),
         vague=plain("vague-times"),
         doubted=plain("promise-doubted"),
         people=plain("promise-people", Reading.BEST),  # «марта» is a month before it is a name

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb_index.text.facts import facts
 from service.domain import CheckContext, Role
-from service.guardrail.analysis import Analysis, analyse
+from service.guardrail.analysis import Analysis
 from service.guardrail.check import Hit, Material, Outcome, Unknown
+from service.guardrail.customer import reading
 from service.guardrail.phrases.book import PhraseSet, phrase_set
 from service.guardrail.phrases.syntax import FACTS
-from service.guardrail.quotes import QuoteWords
 from service.standards.node import Node
 
 _DATUM_KEYS = ("asked", "given", "facts")
@@ -47,8 +46,8 @@ class KnownData:
             return ()
         if not context.end_user.known_fields and context.conversation is None:
             return Unknown("end_user.known_fields")
-        fields = _read("; ".join(context.end_user.known_fields).replace("_", " "), context)
-        words = _read(_customer_words(context), context)
+        fields = reading("; ".join(context.end_user.known_fields).replace("_", " "), context.language_code)
+        words = reading(_customer_words(context), context.language_code)
         return tuple(Hit(analysis.span(*place)) for place, datum in asked if _held(datum, fields, words))
 
     def _asked(self, analysis: Analysis) -> Iterator[tuple[tuple[int, int], Datum]]:
@@ -66,7 +65,7 @@ def _held(datum: Datum, fields: Analysis, words: Analysis) -> bool:
         return True
     if any(_numbered(words, last) for _, last in (datum.given.find(words) if datum.given else ())):
         return True
-    return bool(datum.facts) and any(str(fact.kind) in datum.facts for fact in facts(words.text))
+    return bool(datum.facts) and any(str(fact.kind) in datum.facts for fact in words.facts)
 
 
 def _numbered(words: Analysis, after: int) -> bool:
@@ -76,10 +75,6 @@ def _numbered(words: Analysis, after: int) -> bool:
 def _customer_words(context: CheckContext) -> str:
     messages = context.conversation.messages if context.conversation else ()
     return "\n\n".join(message.text for message in messages if message.role is Role.END_USER)
-
-
-def _read(text: str, context: CheckContext) -> Analysis:
-    return analyse(text, CheckContext(language_code=context.language_code), QuoteWords())
 
 
 def build(node: Node, material: Material) -> KnownData:

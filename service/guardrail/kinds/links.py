@@ -7,7 +7,8 @@ anything to compare with. Other links are reported only where the request brings
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -37,7 +38,7 @@ _ZONE = re.compile(
     r"|link|click|page)(?![\w\-]|\.\w)(?:/[^\s<>\"«»|`\[\])]*)?",
     re.IGNORECASE,
 )
-_BEFORE_ZONE = re.compile(r"(?<![\w@./\-])(?:[\w\-]{1,63}\.){0,3}[\w\-]{1,63}$")
+_LONGEST = 120  # characters of a host
 _HOST = re.compile(r"(?:(?:https?|ftp):)?(?://)?(?:[^\s/@]*@)?(?P<host>[\w\-.]+)", re.IGNORECASE)
 _TAIL = ".,;:!?…)]}'*_"
 # A second label under which anybody may register: the third belongs to the owner.
@@ -101,24 +102,32 @@ def _place(match: re.Match[str]) -> tuple[Span, str]:
 
 
 def _links(text: str) -> Iterator[tuple[Span, str]]:
-    end = 0
-    for start, stop in sorted((*_schemed(text), *_bare(text))):
+    schemed = _schemed(text)
+    for start, stop in sorted((*schemed, *_bare(text, schemed))):
         address = text[start:stop].rstrip(_TAIL)
         host = _host(address)
-        if start >= end and "." in host:
-            end = start + len(address)
-            yield Span(start, end), host
+        if "." in host:
+            yield Span(start, start + len(address)), host
 
 
-def _schemed(text: str) -> Iterator[tuple[int, int]]:
-    return (match.span() for match in _URL.finditer(text)) if "//" in text or "www." in text.lower() else iter(())
+def _schemed(text: str) -> list[tuple[int, int]]:
+    if "//" not in text and "www." not in text and "WWW." not in text:
+        return []
+    return [match.span() for match in _URL.finditer(text)]
 
 
-def _bare(text: str) -> Iterator[tuple[int, int]]:
+def _bare(text: str, schemed: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """«shop.ru» with neither scheme nor www; an e-mail's host is no link."""
+    end = 0
     for match in _ZONE.finditer(text):
-        host = _BEFORE_ZONE.search(text, max(0, match.start() - 120), match.start())
-        if host is not None:
-            yield host.start(), match.end()
+        place = bisect_right(schemed, (match.start(), len(text))) - 1
+        inside = place >= 0 and match.start() < schemed[place][1]
+        start = match.start()
+        while start > max(end, match.start() - _LONGEST) and (text[start - 1].isalnum() or text[start - 1] in "-."):
+            start -= 1
+        if not inside and start >= end and start < match.start() and text[start - 1 : start] not in ("@", "/", "_"):
+            end = match.end()
+            yield start, end
 
 
 def _host(address: str) -> str:
@@ -134,6 +143,8 @@ def _owner(host: str) -> str:
 
 
 def _request_hosts(text: str) -> frozenset[str]:
+    if "." not in text:
+        return frozenset()
     return frozenset(_owner(host) for _, host in _links(text)) | frozenset(_mail_owners(text))
 
 

@@ -15,18 +15,19 @@ from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
 from service.guardrail.vouched import vouched_texts
 from service.standards.node import Node
 
+_PATRONYMIC = "#Patr"
 _NAMES = frozenset({"Name", "Surn", "Patr"})
 
 
 @dataclass(frozen=True, slots=True)
 class OtherPerson:
-    """``phrases``: a name beside what is data; the hit is the name alone."""
+    """``phrases``: a name with its patronymic beside what is data; the hit is the name alone."""
 
     phrases: PhraseSet
 
     @property
-    def triggers(self) -> frozenset[str] | None:
-        return self.phrases.triggers
+    def triggers(self) -> frozenset[str]:
+        return frozenset({_PATRONYMIC})
 
     def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
         found = self.phrases.find(analysis)
@@ -57,4 +58,5 @@ def _names(analysis: Analysis, number: int) -> bool:
 
 def build(node: Node, material: Material) -> OtherPerson:
     entries = node.only(required=("phrases",), optional=PHRASE_KEYS)
+    material.lists.anchors.add(_PATRONYMIC)
     return OtherPerson(phrase_set(entries, material.lists, language_code=material.language_code, allow=material.allow))

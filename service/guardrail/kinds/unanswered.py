@@ -11,12 +11,12 @@ from kb_index.records import Span
 from kb_index.text.lemmas import parses
 from kb_index.text.sentences import sentences
 from service.domain import CheckContext
-from service.guardrail.analysis import Analysis, analyse
+from service.guardrail.analysis import Analysis
 from service.guardrail.check import Hit, Material, Outcome, Unknown
+from service.guardrail.customer import reading
 from service.guardrail.fields import customer_burst
 from service.guardrail.phrases.book import Lists, PhraseSet, phrase_set
 from service.guardrail.presence import PART_KEYS, Part, read_part
-from service.guardrail.quotes import QuoteWords
 from service.guardrail.terms import generic_terms, terms_in, terms_of
 from service.standards.node import Node
 
@@ -74,8 +74,7 @@ class Unanswered:
         wanted = [term for term in terms_of(question, self.generic) if _topical(term)]
         if any(self._said(term, said) for term in wanted):
             return True
-        read = analyse(question, CheckContext(language_code=context.language_code), QuoteWords())
-        kinds = [one for one in self.types if one.asked.occurs(read)]
+        kinds = [one for one in self.types if one.asked.occurs(reading(question, context.language_code))]
         if not wanted and not kinds:
             return True
         last = len(analysis.words) - 1

@@ -15,7 +15,6 @@ from service.guardrail.check import Hit, Material, Outcome, Unknown
 from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
 from service.standards.node import Node
 
-
 _ABSOLUTE = frozenset({"only", "never", "always", "any", "all", "every", "everything", "most", "никогда", "всегда"})
 
 

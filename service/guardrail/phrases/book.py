@@ -11,7 +11,7 @@ from kb_index.records import Span
 from service.guardrail.analysis import Analysis
 from service.guardrail.phrases.match import find
 from service.guardrail.phrases.program import Program, compile_phrase
-from service.guardrail.phrases.syntax import PhraseInvalid, read_phrase
+from service.guardrail.phrases.syntax import PhraseInvalid, Shelf, read_phrase
 from service.guardrail.phrases.words import Reading
 from service.standards.gathering import Gathering
 from service.standards.node import Node
@@ -25,11 +25,13 @@ class Lists:
     """The named lists of a standard, as phrases; gathers the words that its phrases are looked up by."""
 
     phrases: Mapping[str, Sequence[str]]
+    shelf: Shelf
     anchors: set[str] = field(default_factory=set)
 
     @staticmethod
     def of(lists: Mapping[str, Sequence[Node]]) -> Lists:
-        return Lists({name: tuple(node.text() for node in nodes) for name, nodes in lists.items()})
+        phrases = {name: tuple(node.text() for node in nodes) for name, nodes in lists.items()}
+        return Lists(phrases, Shelf(phrases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _expanded(node: Node, lists: Lists) -> tuple[Node, ...]:
 
 def _program(node: Node, lists: Lists, reading: Reading) -> Program:
     try:
-        program = compile_phrase(read_phrase(node.text(), lists.phrases), reading)
+        program = compile_phrase(read_phrase(node.text(), lists.shelf), reading)
     except PhraseInvalid as exc:
         raise node.refusal(str(exc)) from exc
     if program.anchor is not None:

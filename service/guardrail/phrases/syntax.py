@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kb_index.text.tokens import norm
 
@@ -67,10 +67,19 @@ class Not:
     atom: Atom
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
+    """Without slots, for the sake of its hash: lists make deep trees, and they are looked up again and again."""
+
     options: tuple[Sequence[Part], ...]
     optional: bool = False
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash((self.options, self.optional))
 
 
 Part = Atom | Gap | Mark | Edge | Not | Choice
@@ -86,10 +95,22 @@ _GRAMMEME = re.compile(r"-?[A-Za-z0-9]+")
 _DEEPEST = 6
 
 
-def read_phrase(text: str, lists: Mapping[str, Sequence[str]]) -> tuple[Part, ...]:
+Parsed = dict[str, tuple[tuple[Part, ...], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The lists that phrases may name; each is read once."""
+
+    phrases: Mapping[str, Sequence[str]]
+    parsed: Parsed = field(default_factory=dict)
+
+
+def read_phrase(text: str, lists: Shelf) -> tuple[Part, ...]:
     """Raises PhraseInvalid."""
-    parts, rest = _sequence(_PIECE.findall(text), lists, 0)
-    if rest:
+    pieces = _PIECE.findall(text)
+    parts, end = _sequence(pieces, 0, lists, 0)
+    if end < len(pieces):
         raise PhraseInvalid(f"a closing bracket has no opening one in `{text}`; remove it")
     if not any(isinstance(part, (Atom, Choice)) for part in parts):
         raise PhraseInvalid(f"`{text}` holds no word to look for; write at least one")
@@ -98,37 +119,36 @@ def read_phrase(text: str, lists: Mapping[str, Sequence[str]]) -> tuple[Part, ..
     return tuple(parts)
 
 
-def _sequence(
-    pieces: Sequence[str], lists: Mapping[str, Sequence[str]], depth: int
-) -> tuple[list[Part], Sequence[str]]:
+def _sequence(pieces: Sequence[str], at: int, lists: Shelf, depth: int) -> tuple[list[Part], int]:
+    """The parts from piece ``at`` on, and the number of the piece that ends them."""
     if depth > _DEEPEST:
         raise PhraseInvalid("the brackets or lists are nested too deeply; flatten them")
     parts: list[Part] = []
-    while pieces and pieces[0] not in ("|", ")", ")?"):
-        head, pieces = pieces[0], pieces[1:]
-        if head == "(":
-            choice, pieces = _choice(pieces, lists, depth + 1)
+    while at < len(pieces) and pieces[at] not in ("|", ")", ")?"):
+        if pieces[at] == "(":
+            choice, at = _choice(pieces, at + 1, lists, depth + 1)
             parts.append(choice)
         else:
-            parts.append(_single(head, lists, depth))
-    return parts, pieces
+            parts.append(_single(pieces[at], lists, depth))
+            at += 1
+    return parts, at
 
 
-def _choice(pieces: Sequence[str], lists: Mapping[str, Sequence[str]], depth: int) -> tuple[Choice, Sequence[str]]:
+def _choice(pieces: Sequence[str], at: int, lists: Shelf, depth: int) -> tuple[Choice, int]:
     options = []
     while True:
-        option, pieces = _sequence(pieces, lists, depth)
+        option, at = _sequence(pieces, at, lists, depth)
         if not option:
             raise PhraseInvalid("an alternative in brackets is empty; write a word or `( … )?`")
         options.append(tuple(option))
-        if not pieces:
+        if at >= len(pieces):
             raise PhraseInvalid("an opening bracket is never closed; add `)`")
-        closing, pieces = pieces[0], pieces[1:]
-        if closing != "|":
-            return Choice(tuple(options), optional=closing == ")?"), pieces
+        at += 1
+        if pieces[at - 1] != "|":
+            return Choice(tuple(options), optional=pieces[at - 1] == ")?"), at
 
 
-def _single(piece: str, lists: Mapping[str, Sequence[str]], depth: int) -> Part:
+def _single(piece: str, lists: Shelf, depth: int) -> Part:
     if piece in ("^", "$"):
         return Edge(Assertion(piece))
     if gap := _GAP.fullmatch(piece):
@@ -136,7 +156,7 @@ def _single(piece: str, lists: Mapping[str, Sequence[str]], depth: int) -> Part:
     return _worded(piece, lists, depth)
 
 
-def _worded(piece: str, lists: Mapping[str, Sequence[str]], depth: int) -> Part:
+def _worded(piece: str, lists: Shelf, depth: int) -> Part:
     if named := _LIST.fullmatch(piece):
         return _listed(named.group(1), lists, depth, optional=bool(named.group(2)))
     if sign := _SIGN.fullmatch(piece):
@@ -148,16 +168,20 @@ def _worded(piece: str, lists: Mapping[str, Sequence[str]], depth: int) -> Part:
     return _atom(piece)
 
 
-def _listed(name: str, lists: Mapping[str, Sequence[str]], depth: int, *, optional: bool) -> Choice:
-    if name not in lists:
-        raise PhraseInvalid(f"there is no list `{name}`; the lists are: {', '.join(sorted(lists)) or 'none'}")
-    options = []
-    for phrase in lists[name]:
-        option, rest = _sequence(_PIECE.findall(phrase), lists, depth + 1)
-        if rest or not option:
-            raise PhraseInvalid(f"`{phrase}` in the list `{name}` is not a phrase; mend its brackets")
-        options.append(tuple(option))
-    return Choice(tuple(options), optional=optional)
+def _listed(name: str, lists: Shelf, depth: int, *, optional: bool) -> Choice:
+    if name not in lists.phrases:
+        raise PhraseInvalid(f"there is no list `{name}`; the lists are: {', '.join(sorted(lists.phrases)) or 'none'}")
+    if name not in lists.parsed:
+        lists.parsed[name] = tuple(_option(phrase, name, lists, depth) for phrase in lists.phrases[name])
+    return Choice(lists.parsed[name], optional=optional)
+
+
+def _option(phrase: str, name: str, lists: Shelf, depth: int) -> tuple[Part, ...]:
+    pieces = _PIECE.findall(phrase)
+    option, end = _sequence(pieces, 0, lists, depth + 1)
+    if end < len(pieces) or not option:
+        raise PhraseInvalid(f"`{phrase}` in the list `{name}` is not a phrase; mend its brackets")
+    return tuple(option)
 
 
 @lru_cache(maxsize=50_000)

@@ -8,7 +8,7 @@ from service.domain import CheckContext
 from service.guardrail.analysis import analyse
 from service.guardrail.phrases.book import PhraseSet
 from service.guardrail.phrases.program import compile_phrase
-from service.guardrail.phrases.syntax import PhraseInvalid, read_phrase
+from service.guardrail.phrases.syntax import PhraseInvalid, Shelf, read_phrase
 from service.guardrail.phrases.words import Reading
 from service.guardrail.quotes import QuoteWords
 
@@ -24,8 +24,8 @@ def hits(
     bound: bool = True,
     language: str = "ru",
 ) -> list[str]:
-    cancel = (compile_phrase(read_phrase(unless, LISTS), Reading.ANY),) if unless else ()
-    found = PhraseSet((compile_phrase(read_phrase(phrase, LISTS), reading),), cancel, bound=bound)
+    cancel = (compile_phrase(read_phrase(unless, Shelf(LISTS)), Reading.ANY),) if unless else ()
+    found = PhraseSet((compile_phrase(read_phrase(phrase, Shelf(LISTS)), reading),), cancel, bound=bound)
     analysis = analyse(text, CheckContext(language_code=language), QuoteWords())
     return [text[span.start : span.end] for span in found.spans(analysis)]
 
@@ -114,5 +114,5 @@ def test_a_list_item_begins_a_sentence() -> None:
 )
 def test_a_phrase_that_cannot_work_is_refused_with_advice(phrase: str, advice: str) -> None:
     with pytest.raises(PhraseInvalid) as caught:
-        compile_phrase(read_phrase(phrase, LISTS), Reading.ANY)
+        compile_phrase(read_phrase(phrase, Shelf(LISTS)), Reading.ANY)
     assert advice in str(caught.value)

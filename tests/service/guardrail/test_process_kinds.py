@@ -12,6 +12,7 @@ from service.guardrail.engine import StandardChecker
 from service.guardrail.fields import value
 from service.guardrail.kinds import combination, known_data, unanswered
 from service.guardrail.phrases.book import Lists
+from service.guardrail.phrases.syntax import Shelf
 from service.standards.load import load_standard
 from service.standards.node import parse
 
@@ -92,7 +93,7 @@ def test_a_customer_has_been_redirected_from_the_first_time_on(count: int | None
 
 
 def test_parameters_that_a_kind_does_not_know_are_refused_with_their_line() -> None:
-    material = Material("ru", Lists({"some": ("слово",)}))
+    material = Material("ru", Lists({"some": ("слово",)}, Shelf({"some": ("слово",)})))
 
     with pytest.raises(StandardInvalid, match=r"pack\.yaml:2: unknown key `beside`"):
         combination.build(parse("phrases: [слово]\nbeside: [дело]\n", "pack.yaml"), material)
