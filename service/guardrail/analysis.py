@@ -87,6 +87,22 @@ class Analysis:
                 begins[number] = (*begins.get(number, ()), (str(fact.kind), after))
         return begins
 
+    @cached_property
+    def keys_of(self) -> tuple[frozenset[str], ...]:
+        """Of each word."""
+        return tuple([word.keys for word in self.words])
+
+    @cached_property
+    def keys_of_sentences(self) -> tuple[frozenset[str], ...]:
+        """The keys that the words of each sentence have together."""
+        keys = self.keys_of
+        return tuple([NO_KEYS.union(*keys[sentence.first : sentence.last]) for sentence in self.sentences])
+
+    @cached_property
+    def keys_held(self) -> frozenset[str]:
+        """Those of the whole text."""
+        return NO_KEYS.union(*self.keys_of_sentences)
+
     def span(self, first: int, last: int) -> Span:
         """From the beginning of word ``first`` to the end of word ``last - 1``."""
         return Span(self.words[first].start, self.words[last - 1].end)

@@ -40,6 +40,16 @@ def find_anchor(parts: Iterable[Part], reading: Reading) -> Anchor | None:
 
 
 @lru_cache(maxsize=20_000)
+def needed_keys(parts: Iterable[Part], reading: Reading) -> tuple[frozenset[str], ...]:
+    """Of each of these sets a key stands in every match; the small sets, which tell most, come first."""
+    found = (_anchor_of(part, reading) for part in parts)
+    return tuple(sorted({anchor.keys for anchor in found if anchor is not None}, key=_by_size))
+
+
+def _by_size(keys: frozenset[str]) -> tuple[int, str]:
+    return len(keys), min(keys)
+
+
 def _anchor_of(part: Part, reading: Reading) -> Anchor | None:
     if isinstance(part, Atom):
         keys = word_test(part, reading).keys or _grammeme_key(part)

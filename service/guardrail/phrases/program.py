@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
-from service.guardrail.phrases.anchors import Anchor, find_anchor, widths
-from service.guardrail.phrases.syntax import Assertion, Atom, Choice, Edge, Gap, Mark, Not, Part, PhraseInvalid
+from service.guardrail.phrases.anchors import Anchor, find_anchor, needed_keys, widths
+from service.guardrail.phrases.matcher import Matcher, matcher
+from service.guardrail.phrases.steps import Op, Step
+from service.guardrail.phrases.syntax import Atom, Choice, Edge, Gap, Mark, Not, Part, PhraseInvalid
 from service.guardrail.phrases.words import Reading, WordTest, word_test
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One instruction; ``targets`` are the steps that may follow, the preferred first."""
-
-    op: str  # "word" | "gap" | "split" | "mark" | "edge" | "not" | "done"
-    targets: tuple[int, ...] = ()
-    test: WordTest | None = None
-    most: int = 0
-    sign: str = ""
-    absent: bool = False
-    edge: Assertion | None = None
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Program:
+    """``needed``: of each of these sets a key stands in every match, so in every sentence that holds one."""
+
     steps: tuple[Step, ...]
     anchor: Anchor | None  # None: any word may begin a match
-    opens: frozenset[str] | None = None  # one of these keys has the first word of every match; None: not known
+    needed: tuple[frozenset[str], ...] = ()
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """Made when a text first comes near the phrase: most phrases of a standard never meet one."""
+        return matcher(self.steps)
 
 
 @lru_cache(maxsize=8192)
@@ -38,14 +34,8 @@ def compile_phrase(parts: tuple[Part, ...], reading: Reading) -> Program:
         raise PhraseInvalid("everything in the phrase may be missing, so it would match everywhere; require a word")
     steps: list[Step] = []
     _emit(parts, reading, steps)
-    steps.append(Step("done"))
-    return Program(tuple(steps), find_anchor(parts, reading), _opening_keys(steps))
-
-
-def _opening_keys(steps: Sequence[Step]) -> frozenset[str] | None:
-    """A match tries every place near its anchor; most of them are told off by the first word alone."""
-    first = next(step for step in steps if step.op not in ("edge", "mark", "not"))
-    return first.test.keys if first.op == "word" and first.test is not None else None
+    steps.append(Step(Op.DONE))
+    return Program(tuple(steps), find_anchor(parts, reading), needed_keys(parts, reading))
 
 
 # --- steps -------------------------------------------------------------------------------------------
@@ -61,37 +51,36 @@ def _emit(parts: Iterable[Part], reading: Reading, steps: list[Step]) -> None:
 
 def _step(part: Part, reading: Reading, then: tuple[int, ...]) -> Step:
     if isinstance(part, Gap):
-        return Step("gap", then, most=part.most)
+        return Step(Op.GAP, then, most=part.most)
     if isinstance(part, Mark):
-        return Step("mark", then, sign=part.sign, absent=part.absent)
+        return Step(Op.MARK, then, sign=part.sign, absent=part.absent)
     if isinstance(part, Edge):
-        return Step("edge", then, edge=part.where)
+        return Step(Op.EDGE, then, edge=part.where)
     if isinstance(part, Not):
-        return Step("not", then, test=word_test(part.atom, reading))
+        return Step(Op.NOT, then, test=word_test(part.atom, reading))
     assert isinstance(part, Atom)
-    return Step("word", then, test=word_test(part, reading))
+    return Step(Op.WORD, then, test=word_test(part, reading))
 
 
 def _emit_choice(choice: Choice, reading: Reading, steps: list[Step]) -> None:
     merged = _merged(choice, reading)
     if merged is not None:
-        steps.append(Step("word", (len(steps) + 1,), test=merged))
+        steps.append(Step(Op.WORD, (len(steps) + 1,), test=merged))
         return
     split = len(steps)
-    steps.append(Step("split"))
+    steps.append(Step(Op.SPLIT))
     heads, tails = [], []
     for option in choice.options:
         heads.append(len(steps))
         _emit(option, reading, steps)
         tails.append(len(steps))
-        steps.append(Step("split"))  # a jump behind the last option
+        steps.append(Step(Op.SPLIT))  # a jump behind the last option
     after = len(steps)
     for tail in tails:
-        steps[tail] = Step("split", (after,))
-    steps[split] = Step("split", (*heads, after) if choice.optional else tuple(heads))
+        steps[tail] = Step(Op.SPLIT, (after,))
+    steps[split] = Step(Op.SPLIT, (*heads, after) if choice.optional else tuple(heads))
 
 
-@lru_cache(maxsize=20_000)
 def _merged(choice: Choice, reading: Reading) -> WordTest | None:
     """One test for alternatives that are single words known by their keys."""
     if choice.optional or not all(len(option) == 1 and isinstance(option[0], Atom) for option in choice.options):
