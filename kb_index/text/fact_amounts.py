@@ -66,6 +66,8 @@ def read_amount(reader: Reader, index: int) -> Amount | None:
         if read is None:
             return None
         value, position = read
+        if reader.word(position) == "с" and reader.word(position + 1) == "половиной":
+            value, position = value + Decimal("0.5"), position + 2
         shown, digits = f"{value.normalize():f}", False
     factor = multiplier(reader.word(position), glued=reader.glued(position))
     if factor is not None:

@@ -20,10 +20,11 @@ from kb_index.text.fact_amounts import (
 )
 from kb_index.text.fact_dates import date_by_day, date_by_month, month_words
 from kb_index.text.fact_lexemes import Found, RawFact, Reader
-from kb_index.text.numerals import is_number_word, number_words, prefixes
+from kb_index.text.numerals import is_number_word, is_ordinal, number_words, prefixes
 from kb_index.text.units import adjective_units
 
 _IMPLICIT_BEFORE = frozenset(("течение", "через", "спустя", "within", "after", "in"))
+_IDIOMS = frozenset({("в", "двух", "словах"), ("в", "двух", "шагах"), ("в", "два", "клика"), ("на", "все", "сто")})
 _WHOLE = {"полчаса": ("s", Decimal(1800)), "получаса": ("s", Decimal(1800)), "полгода": ("mo", Decimal(6)),
           "полугода": ("mo", Decimal(6)), "полминуты": ("s", Decimal(30))}  # fmt: skip
 CURRENCY_BEFORE = frozenset(("$", "€", "£", "₽", "₴", "₸", "¥", "us$", "usd", "eur", "rub", "gbp"))
@@ -70,7 +71,13 @@ def _at(reader: Reader, index: int) -> Found:
 
 def _at_word(reader: Reader, index: int, text: str) -> Found:
     if is_number_word(text):
-        return _measured_fact(reader, index)
+        if is_ordinal(reader.word(index + 1)):
+            return None, index + 2  # «двадцать восьмого» is a place in a row, not twenty of something
+        idiom = (reader.word(index - 1), text, reader.word(index + 1)) in _IDIOMS or (reader.word(index - 1), text) == (
+            "все",
+            "сто",
+        )
+        return (None, index + 1) if idiom else _measured_fact(reader, index)
     if text in _WHOLE:
         name, value = _WHOLE[text]
         return (reader.start(index), reader.end(index), "duration", (value, value, name, "")), index + 1
@@ -126,7 +133,8 @@ def _hours(reader: Reader, index: int, measured: Measured) -> RawFact | None:
     single = measured.low is measured.high
     opener = reader.word(index - 1)
     word = reader.word(measured.next - 1)
-    if not word.startswith("час") or opener not in (("в", "к") if single else ("с", "со")):
+    hours = word.startswith("час") or (word == "ч" and not single)
+    if not hours or opener not in (("в", "к") if single else ("с", "со")):
         return None
     return (measured.low.start, measured.end, "time", (int(measured.low.value * 60), int(measured.high.value * 60)))
 

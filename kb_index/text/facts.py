@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from functools import cache
 from operator import itemgetter
 
 from kb_index.records import Span
+from kb_index.text.fact_clock import by_the_hands, clock_times
 from kb_index.text.fact_lexemes import RawFact
 from kb_index.text.fact_quantities import quantities
 from kb_index.text.fact_shapes import shapes
@@ -51,8 +53,8 @@ class Fact:
 def facts(text: str) -> tuple[Fact, ...]:
     """All facts in order, non-overlapping, Russian and English in one pass. Linear in the length of the text."""
     source = compose(text)
-    folded = _fold(source.text)
-    shaped = list(shapes(folded))
+    folded = fold(source.text)
+    shaped = _apart([*shapes(folded), *clock_times(folded)])
     rest = _blanked(folded, shaped)
     found = _joined(folded, sorted([*shaped, *quantities(rest)], key=itemgetter(0)))
     spans = [source.span(start, end) for start, end, _, _ in found]
@@ -66,12 +68,21 @@ def facts(text: str) -> tuple[Fact, ...]:
 _DASH = re.compile("[‐‑‒–−]|(?<! )—|—(?! )")
 
 
-def _fold(text: str) -> str:
+def fold(text: str) -> str:
     """Lower case, ё→е, dashes of ranges as hyphens; one character for one."""
     folded = text.lower()
     if len(folded) != len(text):
         folded = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
     return _DASH.sub("-", folded).replace("ё", "е").replace("’", "'")
+
+
+def _apart(found: list[RawFact]) -> list[RawFact]:
+    """In order; of overlapping ones the first, and of those the longest."""
+    kept: list[RawFact] = []
+    for fact in sorted(found, key=lambda one: (one[0], -one[1])):
+        if not kept or fact[0] >= kept[-1][1]:
+            kept.append(fact)
+    return kept
 
 
 def _blanked(text: str, taken: Iterable[RawFact]) -> str:
@@ -109,6 +120,23 @@ def _with_year(first: Hashable, last: Hashable) -> Hashable:
 _MEASURED = (FactKind.MONEY, FactKind.DURATION, FactKind.PERCENT, FactKind.NUMBER)
 
 
+# Besides a fact of its own kind; what `supports` says of other pairs is never asked.
+_ALSO_SUPPORTED_BY: Mapping[FactKind, tuple[FactKind, ...]] = {
+    **dict.fromkeys(_MEASURED, _MEASURED),
+    FactKind.NUMBER: (*_MEASURED, FactKind.VERSION, FactKind.CODE, FactKind.DATE, FactKind.TIME),
+    FactKind.DATE: (FactKind.NUMBER,),
+    FactKind.TIME: (FactKind.NUMBER,),
+    FactKind.VERSION: (FactKind.NUMBER, FactKind.VERSION),
+    FactKind.CODE: (FactKind.NUMBER,),
+}
+
+
+@cache
+def supporting_kinds(kind: FactKind) -> frozenset[FactKind]:
+    """The kinds of facts that can support a claim of this kind."""
+    return frozenset({kind, *_ALSO_SUPPORTED_BY.get(kind, ())})
+
+
 def supports(source: Fact, claim: Fact) -> bool:
     """Whether the source states what the claim states.
 
@@ -122,7 +150,9 @@ def supports(source: Fact, claim: Fact) -> bool:
     if source.kind == claim.kind == FactKind.DATE:
         return _dates(source.value, claim.value)
     if source.kind == claim.kind == FactKind.TIME:
-        return claim.value[0] == claim.value[1] and claim.value[0] in source.value
+        return _times(source, claim)
+    if source.kind == claim.kind == FactKind.VERSION:
+        return _release(source) == _release(claim)
     return _across(source, claim)
 
 
@@ -138,7 +168,7 @@ def _measures(source: Fact, claim: Fact) -> bool:
 
 def _periods(source: Hashable, claim: Hashable) -> bool:
     """«1290 ₽ в месяц» supports «1290 ₽» and is supported by it (a price list says the period once)."""
-    return source == claim or not source or not claim
+    return source == claim or not source or not claim or set(str(claim).split("/")) <= set(str(source).split("/"))
 
 
 def _bounds(source: Fact, claim: Fact) -> bool:
@@ -173,6 +203,21 @@ def _decimals(fact: Fact) -> tuple[Decimal, Decimal]:
     return (numbers[0], numbers[-1]) if numbers else (Decimal(-1), Decimal(-1))
 
 
+def _times(source: Fact, claim: Fact) -> bool:
+    """One end of a range is enough. «в половине десятого» is told by the hands of a clock: morning or evening."""
+    if by_the_hands(claim.text) or by_the_hands(source.text):
+        shown = [int(str(minutes)) % 720 for minutes in source.value]
+        return all(int(str(minutes)) % 720 in shown for minutes in claim.value)
+    if claim.value[0] != claim.value[1]:
+        return source.value == claim.value
+    return claim.value[0] in source.value
+
+
+def _release(fact: Fact) -> str:
+    """4.2 and 4.2.0 are one version."""
+    return re.sub(r"(?:\.0)+$", "", str(fact.value[0]))
+
+
 def _dates(source: tuple[Hashable, ...], claim: tuple[Hashable, ...]) -> bool:
     if claim[0] == claim[1]:
         return any(_date_within(claim[0], end) for end in source)
@@ -195,10 +240,27 @@ def _across(source: Fact, claim: Fact) -> bool:
         number, date = (source, claim) if source.kind is FactKind.NUMBER else (claim, source)
         return _number_date(number, date, claimed=claim.kind)
     if source.kind is FactKind.TIME and claim.kind is FactKind.NUMBER:
-        return _hours(source) == claim.value[:2]
+        return _hours(source) == claim.value[:2] or _on_the_hour(source, claim)
     if claim.kind is FactKind.TIME and source.kind is FactKind.NUMBER:
-        return claim.value[0] != claim.value[1] and _hours(claim) == source.value[:2]
+        return _hours(claim) == source.value[:2] or _at_bare_hours(claim, source)
     return False
+
+
+def _on_the_hour(source: Fact, claim: Fact) -> bool:
+    """«с 9 до 4», "from nine to 4": hours without a sign that says so."""
+    hour = str(claim.value[0])
+    if claim.value[:3] != (hour, hour, "") or not hour.isdigit() or not 1 <= int(hour) <= 24:
+        return False
+    return any(int(str(at)) % 60 == 0 and int(str(at)) // 60 % 12 == int(hour) % 12 for at in source.value)
+
+
+def _at_bare_hours(claim: Fact, source: Fact) -> bool:
+    """«до семи вечера» where the timetable says 15–19."""
+    if source.value[2] != "" or source.value[0] == source.value[1]:
+        return False
+    bounds = [int(str(end)) % 12 for end in source.value[:2] if str(end).isdigit() and int(str(end)) <= 24]
+    hours = [divmod(int(str(at)), 60) for at in claim.value]
+    return len(bounds) == 2 and all(minutes == 0 and hour % 12 in bounds for hour, minutes in hours)
 
 
 def _number_date(number: Fact, date: Fact, *, claimed: FactKind) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
@@ -84,6 +85,12 @@ def _words() -> Mapping[str, tuple[Decimal, int]]:
 
 
 @cache
+def forms_of(value: int) -> tuple[str, ...]:
+    """The words that say a number below a hundred that has a word of its own, in every case."""
+    return tuple(word for word, (found, _) in _words().items() if found == value)
+
+
+@cache
 def multipliers() -> Mapping[str, int]:
     """Word -> 1,000, 1,000,000 or 1,000,000,000."""
     return {form: value for value, forms in _MULTIPLIERS.items() for form in forms.split()}
@@ -107,6 +114,16 @@ def number_words() -> frozenset[str]:
     tens = [word for word, (_, rank) in table.items() if rank == 2 and word.isascii()]
     ones = [word for word, (value, rank) in table.items() if rank == 1 and 1 <= value <= 9 and word.isascii()]
     return frozenset({*table, *(f"{ten}-{one}" for ten in tens for one in ones)})
+
+
+_ORDINAL = re.compile(
+    r"(?:перв|втор|трет|четверт|пят|шест|седьм|восьм|девят)(?:ый|ой|ий|ого|ьего|ому|ым|ом|ая|ую|ья|ью|ое|ые|ых|ыми)"
+)
+
+
+def is_ordinal(word: str) -> bool:
+    """«восьмого», «пятая»: the last part of a compound ordinal below a hundred."""
+    return _ORDINAL.fullmatch(word) is not None
 
 
 def is_number_word(word: str) -> bool:

@@ -204,7 +204,7 @@ _PEOPLE = frozenset({"person", "user", "employee", "member", "client", "operator
 
 def same_things(one: str, other: str) -> bool:
     """«48 человек» and «48 сотрудников»: people are called by what they are to the writer."""
-    return one == other or ({one, other} <= _PEOPLE and "person" in (one, other))
+    return one == other or ({one, other} <= _PEOPLE and "person" in (one, other)) or "piece" in (one, other)
 
 
 @cache

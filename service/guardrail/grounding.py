@@ -7,21 +7,24 @@ thread is no source: an invented number would then support itself in the next dr
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kb_index.records import Span
-from kb_index.text.facts import Fact, facts, supports
+from kb_index.text.fact_restated import restated, shorthand
+from kb_index.text.facts import Fact, facts, supporting_kinds, supports
 from kb_index.text.normalise import clean_input
 from service.domain import CheckContext, Grounding, Role, SupportedClaim, UnsupportedClaim
 from service.guardrail.alignment import misplaced, told_by, words_of
-from service.guardrail.analysis import Analysis
+from service.guardrail.analysis import Analysis, Sentence
 from service.guardrail.quotes import Title, evidence, stands_in, titles
 
 Facts = dict[tuple[str, Hashable], Fact]
 TITLE = "title"
+_ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class _Shelf:
 
     place: str
     facts: Facts
+    text: str
     quotable: bool = False
 
 
@@ -59,40 +63,86 @@ Claim = SupportedClaim | UnsupportedClaim
 
 
 def _traced_facts(analysis: Analysis, context: CheckContext) -> Iterator[Claim]:
-    shelves = tuple(_shelves(context)) if analysis.facts else ()
+    shelves = _Shelves(context)
+    places = _Places(analysis, context)
     traced: dict[tuple[str, Hashable], tuple[_Shelf, Fact] | None] = {}
     for claim in analysis.facts:
         key = (claim.kind, claim.value)
         if key not in traced:
             traced[key] = _support(claim, shelves)
         found = traced[key]
-        if found is not None and found[0].quotable and _misplaced(claim, analysis, context):
+        if found is not None and found[0].quotable and _is_fact(*found) and places.misplaced(claim):
             found = None
         yield _claim(claim.span, analysis.text, str(claim.kind), found)
 
 
-def _misplaced(claim: Fact, analysis: Analysis, context: CheckContext) -> bool:
+def _is_fact(shelf: _Shelf, found: Fact) -> bool:
+    """Not shorthand, of which a source's sentences know nothing."""
+    return (found.kind, found.value) in shelf.facts
+
+
+class _Places:
     """Whether the sources say another value where they speak of what the draft's sentence speaks of."""
-    told = [one for source in context.sources or () for one in told_by(source.text, analysis.language_code)]
-    if not any(claim.kind == fact.kind and claim.value != fact.value for one in told for fact in one.facts):
-        return False
-    place = bisect_right(analysis.sentences, claim.span.start, key=lambda one: one.span.start) - 1
-    if place < 0:
-        return False
-    sentence = analysis.sentences[place].span
-    own = [fact for fact in analysis.facts if sentence.overlaps(fact.span)]
-    words = words_of(sentence.of(analysis.text), analysis.language_code, sentence.start, own)
-    return misplaced(claim, words, told)
+
+    def __init__(self, analysis: Analysis, context: CheckContext) -> None:
+        self._analysis = analysis
+        self._told = [one for source in context.sources or () for one in told_by(source.text, analysis.language_code)]
+        self._values: dict[str, set[Hashable]] = {}
+        for fact in (fact for one in self._told for fact in one.facts):
+            self._values.setdefault(fact.kind, set()).add(fact.value)
+        self._words: dict[int, frozenset[str]] = {}
+
+    def misplaced(self, claim: Fact) -> bool:
+        values = self._values.get(claim.kind, ())
+        if not len(values) > (claim.value in values):
+            return False
+        place = bisect_right(self._analysis.sentences, claim.span.start, key=_start) - 1
+        return place >= 0 and misplaced(claim, self._words_of(place), self._told)
+
+    def _words_of(self, place: int) -> frozenset[str]:
+        if place not in self._words:
+            sentence, language = self._analysis.sentences[place].span, self._analysis.language_code
+            own = [fact for fact in self._analysis.facts if sentence.overlaps(fact.span)]
+            self._words[place] = words_of(sentence.of(self._analysis.text), language, sentence.start, own)
+        return self._words[place]
 
 
-def _support(claim: Fact, shelves: Sequence[_Shelf]) -> tuple[_Shelf, Fact] | None:
+def _start(sentence: Sentence) -> int:
+    return sentence.span.start
+
+
+class _Shelves:
+    """The places a fact may come from, in order; those that no fact asks for are not read."""
+
+    def __init__(self, context: CheckContext) -> None:
+        self._read: list[_Shelf] = []
+        self._rest = _shelves(context)
+
+    def __iter__(self) -> Iterator[_Shelf]:
+        yield from self._read
+        for shelf in self._rest:
+            self._read.append(shelf)
+            yield shelf
+
+
+def _support(claim: Fact, shelves: Iterable[_Shelf]) -> tuple[_Shelf, Fact] | None:
     """The same fact where there is one, else one that says as much."""
     key = (claim.kind, claim.value)
     for shelf in shelves:
         if key in shelf.facts:
             return shelf, shelf.facts[key]
-    pairs = ((shelf, fact) for shelf in shelves for fact in shelf.facts.values())
-    return next((pair for pair in pairs if supports(pair[1], claim)), None)
+    kinds = supporting_kinds(claim.kind)
+    pairs = ((shelf, fact) for shelf in shelves for fact in shelf.facts.values() if fact.kind in kinds)
+    found = next((pair for pair in pairs if supports(pair[1], claim)), None) if kinds else None
+    return found or _said_in_shorthand(claim, shelves)
+
+
+def _said_in_shorthand(claim: Fact, shelves: Iterable[_Shelf]) -> tuple[_Shelf, Fact] | None:
+    """«2 р.д.» for two business days: no fact by itself, but what the claim restates."""
+    for shelf in shelves:
+        if (place := restated(claim, shorthand(shelf.text))) is not None:
+            return shelf, replace(claim, span=place, text=place.of(shelf.text))
+    return None
 
 
 def _claim(span: Span, text: str, kind: str, found: tuple[_Shelf, Fact] | None) -> Claim:
@@ -142,14 +192,16 @@ def _distinct(found: Iterable[Fact]) -> Facts:
 def _shelves(context: CheckContext) -> Iterator[_Shelf]:
     """Sources first: an article outweighs the customer's own words."""
     for source in context.sources or ():
-        yield _Shelf(source.source_id, _source_facts(source.text), quotable=True)
+        yield _Shelf(source.source_id, _source_facts(source.text), source.text, quotable=True)
     for source in context.sources or ():
-        yield _Shelf(source.source_id, _source_facts(f"{source.title}\n{source.uri or ''}"))
+        about = f"{source.title}\n{source.uri or ''}"
+        yield _Shelf(source.source_id, _source_facts(about), about)
     texts: dict[str, list[str]] = {}
     for place, text in _request_texts(context):
         texts.setdefault(place, []).append(text)
     for place, parts in texts.items():
-        yield _Shelf(place, _distinct(facts(clean_input("\n\n".join(parts))[0])))
+        said = "\n\n".join(parts)
+        yield _Shelf(place, _distinct(facts(_readable(said))), said)
 
 
 def _request_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
@@ -184,4 +236,9 @@ def _case_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
 @lru_cache(maxsize=2048)
 def _source_facts(text: str) -> Facts:
     """Articles are cited again and again; callers only read. Spans are those of the text as given."""
-    return _distinct(facts(clean_input(text)[0]))
+    return _distinct(facts(_readable(text)))
+
+
+def _readable(text: str) -> str:
+    """The same number of characters. 2026-12-02T08:15 is a date and a time."""
+    return _ISO_TIME.sub(r"\1 \2", clean_input(text)[0])

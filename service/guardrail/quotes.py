@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb_index.records import Span
+from kb_index.text.lemmas import lemma
 from kb_index.text.normalise import normalise
 from kb_index.text.tokens import norm
 from service.domain import CheckContext, Role
@@ -65,8 +66,8 @@ def titles(zones: Iterable[Zone]) -> Iterable[Title]:
 
 
 def stands_in(words: str, text: str) -> bool:
-    """Whether the words, made comparable, stand in the text one after the other."""
-    return f" {words} " in f" {_comparable(text)} "
+    """Whether the words, made comparable, stand in the text one after the other, be it in another case."""
+    return f" {words} " in f" {_comparable(text)} " or f" {_lemmas_of(words)} " in f" {_lemmas_of(_comparable(text))} "
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,12 @@ def repeats(said: str, text: str) -> bool:
 
 def _holds(before: Iterable[frozenset[str]], wanted: frozenset[str]) -> bool:
     return any(not wanted.isdisjoint(keys) for keys in before)
+
+
+@lru_cache(maxsize=128)
+def _lemmas_of(words: str) -> str:
+    """«Справку» is what the source calls «Справка»."""
+    return " ".join(lemma(word, "ru") for word in words.split())
 
 
 @lru_cache(maxsize=128)
