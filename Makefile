@@ -38,7 +38,7 @@ check: $(VENV)/.test-ready ## Static checks: ruff, mypy --strict, import contrac
 gate: $(VENV)/.test-ready ## The frozen quality gate on the sample tickets
 	$(BIN)/otvet eval run --gate
 
-bars: $(VENV)/.test-ready ## Hold the checker against its bars (about a quarter of an hour; QUICK=1: two minutes)
+bars: $(VENV)/.test-ready ## Hold the checker against its bars (100,000 inputs: half an hour; QUICK=1: a few minutes)
 	$(BIN)/otvet eval guardrail $(if $(QUICK),--quick)
 
 bench: $(VENV)/.test-ready ## Measure quality and speed; DATA=folder adds the knowledge bases in it

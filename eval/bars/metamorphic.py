@@ -31,6 +31,7 @@ _PLACE_KINDS = frozenset(
         *("opening", "early", "personal-opening", "length", "density", "ending", "hasty-closing", "sequence"),
         *("shared-words", "required", "occurrence", "conditional", "consistency", "language", "doubled", "echo"),
         *("combination", "unanswered", "rounds", "signature", "stated", "address"),
+        *("open-question", "daytime", "offer", "directive"),  # a directive takes the blank or line end beside it along
     }
 )
 _BY_DESIGN: Mapping[str, frozenset[str]] = {
@@ -167,7 +168,7 @@ def recased(checker: StandardChecker, samples: Sequence[Sample], pairs: int) -> 
     found = [(sample, one) for sample, one in found if one.rule.kind in _WORD_KINDS and "\n" not in one.match]
     for number in range(pairs if found else 0):
         sample, finding = found[number % len(found)]
-        changed = random.choice((str.upper, str.title, str.capitalize))(finding.match)
+        changed = random.choice((str.upper, str.title, _capitalised))(finding.match)
         if len(changed) != len(finding.match):
             continue
         text = sample.text[: finding.span.start] + changed + sample.text[finding.span.end :]
@@ -175,6 +176,11 @@ def recased(checker: StandardChecker, samples: Sequence[Sample], pairs: int) -> 
         if not _speaks(findings(checker, text, sample.context), finding):
             tally.violations.append(f"{finding.rule.rule_id} lost at {changed!r}: {text[:300]!r}")
     return tally
+
+
+def _capitalised(text: str) -> str:
+    """The other letters stay: a name must not lose its capital."""
+    return text[:1].upper() + text[1:]
 
 
 def _speaks(after: Iterable[Finding], finding: Finding) -> bool:

@@ -61,20 +61,35 @@ _DOMAIN = re.compile(r"(?:[\w\-]+\.)+(?:com|org|net|ru|io|рф|su|dev|app|eu|inf
 _SENTENCE_GLUE = re.compile(r"[a-z]\.[A-Z][a-z]")
 
 
+Scanned = tuple[int, int, str, TokenKind]  # start and end in the original, the form for comparison, the kind
+
+
 def tokenize(text: str) -> tuple[Token, ...]:
     """All tokens in order, white space left out, non-overlapping. Linear in the length of the text."""
+    return tuple([Token(text[start:end], Span(start, end), form, kind) for start, end, form, kind in scan(text)])
+
+
+def scan(text: str) -> list[Scanned]:
+    """The tokens without objects of their own, for whoever makes others of them."""
     source = compose(text)
     composed = source.text
-    moved = not isinstance(source.offsets, range)  # otherwise every offset is its own: no need to map
-    tokens: list[Token] = []
+    found: list[Scanned] = []
     for match in _SCAN.finditer(composed):
         kind = _PLAIN.get(match.lastgroup)
-        for start, piece, piece_kind in ((match.start(), match.group(), kind),) if kind else _pieces(match):
-            end = start + len(piece)
-            span = source.span(start, end) if moved else Span(start, end)
-            beside = end - start < 4 and piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
-            tokens.append(Token(text[span.start : span.end], span, norm(piece, beside), piece_kind))
-    return tuple(tokens)
+        if kind is not None:
+            found.append(_scanned(composed, match.start(), match.group(), kind))
+        else:
+            found += [_scanned(composed, *piece) for piece in _pieces(match)]
+    if isinstance(source.offsets, range):  # every offset is its own: no need to map
+        return found
+    spans = [source.span(start, end) for start, end, _, _ in found]
+    return [(span.start, span.end, form, kind) for span, (_, _, form, kind) in zip(spans, found, strict=True)]
+
+
+def _scanned(composed: str, start: int, piece: str, kind: TokenKind) -> Scanned:
+    end = start + len(piece)
+    beside = end - start < 4 and piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
+    return start, end, norm(piece, beside), kind
 
 
 _PLAIN: Mapping[str | None, TokenKind] = {

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb_index.text.facts import Fact, facts, supports
+from kb_index.text.facts import Fact, facts, supporting_kinds, supports
 from kb_index.text.lemmas import search_terms
 from kb_index.text.normalise import clean_input
 from kb_index.text.sentences import sentences
@@ -36,18 +36,19 @@ def misplaced(claim: Fact, words: frozenset[str], told: Iterable[Told]) -> bool:
     if len(words) < _LEAST_WORDS:
         return False
     own = rival = 0.0
+    kinds = supporting_kinds(claim.kind)
     for sentence in told:
         close = len(words & sentence.words) / len(words)
-        if close > own and any(supports(fact, claim) for fact in sentence.facts):
+        if close > own and any(fact.kind in kinds and supports(fact, claim) for fact in sentence.facts):
             own = close
-        elif close > rival and any(_rivals(fact, claim) for fact in sentence.facts):
+        elif close > rival and any(fact.kind == claim.kind and _rivals(fact, claim) for fact in sentence.facts):
             rival = close
     return rival >= _CLOSE and own < _FARTHER * rival
 
 
 def _rivals(fact: Fact, claim: Fact) -> bool:
-    """Another value of the same sort: the same unit with another number, or the same number with another unit."""
-    if fact.kind != claim.kind or supports(fact, claim):
+    """Of facts of one kind. Another value of the same sort: the same unit with another number, or the same number with another unit."""
+    if supports(fact, claim):
         return False
     if str(fact.kind) not in _MEASURED:
         return _sort(fact.text) == _sort(claim.text) and any(sign.isdigit() for sign in fact.text)

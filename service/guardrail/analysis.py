@@ -14,7 +14,7 @@ from kb_index.records import Span
 from kb_index.text.facts import Fact, facts
 from kb_index.text.lemmas import parses
 from kb_index.text.sentences import sentences
-from kb_index.text.tokens import Token, TokenKind, tokenize
+from kb_index.text.tokens import Scanned, TokenKind, scan
 from service.domain import CheckContext
 from service.guardrail.quotes import Found, QuoteWords, Zone, evidence, find_zones, spared, title_of
 
@@ -129,7 +129,7 @@ def analyse(text: str, context: CheckContext, words: QuoteWords, vocabulary: fro
     spans = tuple(_joined(text, sentences(text)))
     found = find_zones(text)
     known = evidence(context) if found else ()
-    built, zones = _words(tokenize(text), spans, found, known, words)
+    built, zones = _words(text, scan(text), spans, found, known, words)
     language = _language(built, context.language_code if context.language_code in ("ru", "en") else "en")
     positions = _positions(built, vocabulary)
     return _assemble(text, language, built, spans, positions, zones)
@@ -171,7 +171,8 @@ def _shape(form: str, kind: TokenKind) -> tuple[frozenset[str], bool, bool]:
 
 
 def _words(
-    tokens: Sequence[Token],
+    text: str,
+    tokens: Iterable[Scanned],
     spans: Sequence[Span],
     found: Sequence[Found],
     known: Sequence[str],
@@ -182,19 +183,18 @@ def _words(
     zone_start = found[0].span.start if found else _NEVER
     hidden_until = 0
     gap = ""
-    for token in tokens:
-        if token.kind in _GAP_KINDS:
-            gap += token.text
+    for start, end, form, kind in tokens:
+        if kind in _GAP_KINDS:
+            gap += text[start:end]
             continue
-        span = token.span
-        while zone_start < span.end:
+        while zone_start < end:
             zone = _judge(found[len(zones)], built, spans, known, quote_words)
             zones.append(zone)
             hidden_until = zone.span.end if zone.spared else hidden_until
             zone_start = found[len(zones)].span.start if len(zones) < len(found) else _NEVER
-        keys, cyrillic, latin = _shape(token.norm, token.kind)
-        keys = NO_KEYS if span.start < hidden_until else keys
-        built.append(Word(span.start, span.end, token.norm, token.kind, keys, gap, cyrillic, latin))
+        keys, cyrillic, latin = _shape(form, kind)
+        keys = NO_KEYS if start < hidden_until else keys
+        built.append(Word(start, end, form, kind, keys, gap, cyrillic, latin))
         gap = ""
     end = spans[-1].end if spans else 0
     built.append(Word(end, end, "", TokenKind.PUNCT, NO_KEYS, gap + "\n", cyrillic=False, latin=False))

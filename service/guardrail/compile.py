@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from service.domain import RuleRef
 from service.guardrail.check import Check, Material
-from service.guardrail.conditions import Condition, conditions
+from service.guardrail.conditions import Needs, conditions
 from service.guardrail.phrases.book import Lists, programs
 from service.guardrail.promises import Promises, read_promises
 from service.guardrail.quotes import QuoteWords
@@ -23,7 +24,7 @@ class CompiledCheck:
 
     number: int
     rule: Rule
-    needs: tuple[Condition, ...]
+    needs: Needs  # checks with the same conditions share one tuple
     ref: RuleRef
     language_code: str
     check: Check
@@ -45,11 +46,11 @@ class CompiledStandard:
     def of_rule(self, rule_id: str) -> list[CompiledCheck]:
         return [compiled for compiled in self.checks if compiled.rule.rule_id == rule_id]
 
-    def called_for(self, keys: Iterable[str]) -> list[CompiledCheck]:
+    def called_for(self, keys: AbstractSet[str]) -> list[CompiledCheck]:
         """The checks that can find something in a text with these words, in the order of the standard."""
         numbers = set(self.always)
-        for key in keys:
-            numbers.update(self.index.get(key, ()))
+        for key in self.index.keys() & keys:
+            numbers.update(self.index[key])
         return [self.checks[number] for number in sorted(numbers)]
 
 
@@ -57,10 +58,11 @@ def compile_standard(standard: Standard) -> CompiledStandard:
     """Raises StandardInvalid with all parameters that their kind refuses: file, line, what to do."""
     lists = Lists.of(standard.lists)
     checks: list[CompiledCheck] = []
+    shared: dict[Needs, Needs] = {}
     gathering = Gathering()
     for rule in standard.rules:
         for spec in rule.checks:
-            checks += gathering.attempt(_built, rule, spec, standard, lists, first=len(checks)) or ()
+            checks += gathering.attempt(_built, rule, spec, standard, lists, shared, first=len(checks)) or ()
     gathering.close()
     index, always = _indexed(checks)
     quote_words, promises = _quote_words(standard.lists, lists), read_promises(standard, lists)
@@ -76,8 +78,11 @@ def compile_standard(standard: Standard) -> CompiledStandard:
     )
 
 
-def _built(rule: Rule, spec: CheckSpec, standard: Standard, lists: Lists, *, first: int) -> list[CompiledCheck]:
+def _built(
+    rule: Rule, spec: CheckSpec, standard: Standard, lists: Lists, shared: dict[Needs, Needs], *, first: int
+) -> list[CompiledCheck]:
     needs = conditions({**rule.when, **spec.when})
+    needs = shared.setdefault(needs, needs)
     kind = Node(spec.kind, spec.place.file, spec.place.line).choice(KINDS)
     built: list[CompiledCheck] = []
     for language, parameters in spec.parameters.items():

@@ -22,7 +22,7 @@ from service.errors import RequestRefused
 from service.guardrail.analysis import Analysis, analyse
 from service.guardrail.check import Hit, Unknown
 from service.guardrail.compile import CompiledCheck, CompiledStandard
-from service.guardrail.conditions import applies
+from service.guardrail.conditions import Verdicts
 from service.guardrail.grounding import ground
 from service.guardrail.notices import notices
 from service.guardrail.promises import commitments
@@ -77,19 +77,21 @@ class StandardChecker:
 
     def _report(self, analysis: Analysis, text: str, context: CheckContext) -> Report:
         result = _Result(text)
-        for compiled in self._compiled.called_for(analysis.positions):
+        verdicts = Verdicts(context)
+        for compiled in self._compiled.called_for(analysis.positions.keys()):
             if _concerns(compiled, analysis, context):
-                _run(compiled, analysis, context, result)
-        self._note_missing(analysis, context, result)
+                _run(compiled, analysis, context, verdicts, result)
+        self._note_missing(analysis, context, verdicts, result)
         return result.report()
 
     def check_rule(self, rule_id: str, text: str, context: CheckContext) -> Report:
         """As `check`, for one rule: what its examples are run with."""
         analysis = self.analyse(text, context)
         result = _Result(text)
+        verdicts = Verdicts(context)
         for compiled in self._compiled.of_rule(rule_id):
             if _concerns(compiled, analysis, context):
-                _run(compiled, analysis, context, result)
+                _run(compiled, analysis, context, verdicts, result)
         return result.report()
 
     def ground(self, text: str, context: CheckContext) -> Grounding | None:
@@ -107,13 +109,12 @@ class StandardChecker:
             )
         return analyse(clean_input(text)[0], context, self._compiled.quote_words, self._compiled.vocabulary)
 
-    def _note_missing(self, analysis: Analysis, context: CheckContext, result: _Result) -> None:
+    def _note_missing(self, analysis: Analysis, context: CheckContext, verdicts: Verdicts, result: _Result) -> None:
         """Rules that no word called for are still not evaluated where their condition cannot be judged."""
         for compiled in self._compiled.conditional:
-            if _concerns(compiled, analysis, context):
-                verdict = applies(compiled.needs, context)
-                if isinstance(verdict, Unknown):
-                    _note(compiled, verdict, result)
+            verdict = verdicts.of(compiled.needs)
+            if isinstance(verdict, Unknown) and _concerns(compiled, analysis, context):
+                _note(compiled, verdict, result)
 
 
 def _concerns(compiled: CompiledCheck, analysis: Analysis, context: CheckContext) -> bool:
@@ -123,9 +124,11 @@ def _concerns(compiled: CompiledCheck, analysis: Analysis, context: CheckContext
     return compiled.lexical or compiled.language_code in ("any", analysis.language_code)
 
 
-def _run(compiled: CompiledCheck, analysis: Analysis, context: CheckContext, result: _Result) -> None:
+def _run(
+    compiled: CompiledCheck, analysis: Analysis, context: CheckContext, verdicts: Verdicts, result: _Result
+) -> None:
     try:
-        verdict = applies(compiled.needs, context)
+        verdict = verdicts.of(compiled.needs)
         outcome = compiled.check.evaluate(analysis, context) if verdict is True else verdict
     except Exception as exc:  # noqa: BLE001 - the one place where a broken rule becomes a recorded failure
         rule_id = compiled.rule.rule_id
@@ -135,7 +138,7 @@ def _run(compiled: CompiledCheck, analysis: Analysis, context: CheckContext, res
         return
     if isinstance(outcome, Unknown):
         _note(compiled, outcome, result)
-    elif not isinstance(outcome, bool):
+    elif outcome and not isinstance(outcome, bool):
         result.findings += [_finding(compiled, hit, analysis, result.text) for hit in outcome]
 
 

@@ -16,7 +16,7 @@ from kb_index.text.lemmas import known, parses
 if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
-_SHORTEST = 5
+_SHORTEST, _LONGEST = 5, 32  # no word is longer; what is, would cost time that grows with its square
 _LONG_RUSSIAN, _LONG_ENGLISH = 8, 7  # from so many letters on, one more or less makes no other word by chance
 _RARE = frozenset({"Name", "Surn", "Patr", "Geox", "Orgn", "Trad", "Abbr", "Init", "Arch", "Erro", "Dist"})
 _VOWELS_RUSSIAN = ("ао", "ае", "еи", "иы", "шщ", "ьъ", "яе")
@@ -35,7 +35,7 @@ _LEAST_PART, _LEAST_REST = 4, 5
 @lru_cache(maxsize=100_000)
 def russian_correction(form: str) -> str | None:
     """``form``: small letters, ё folded."""
-    if len(form) < _SHORTEST or "-" in form or known([form]) or _is_prefixed(form):
+    if not _SHORTEST <= len(form) <= _LONGEST or "-" in form or known([form]) or _is_prefixed(form):
         return None
     if form.endswith("тся") and known([form[:-3] + "ться"]):
         return form[:-3] + "ться"
