@@ -64,9 +64,15 @@ class Part:
     def partly_named(self, analysis: Analysis, context: CheckContext, first: int, last: int) -> int | None:
         """The last word that belongs to one of the fields, where not all of them are named."""
         wanted = [norm_words(str(value(context, name) or "")) for name in self.contains]
-        forms = [form for words in wanted for form in words]
-        places = [n for n in range(first, last) if any(same_name(form, analysis.words[n].norm) for form in forms)]
-        return places[-1] if places else None
+        forms = tuple(form for words in wanted for form in words)
+        if not forms:
+            return None
+        return next((n for n in range(last - 1, first - 1, -1) if _is_one_of(forms, analysis.words[n].norm)), None)
+
+
+@lru_cache(maxsize=65_536)
+def _is_one_of(names: tuple[str, ...], form: str) -> bool:
+    return any(same_name(name, form) for name in names)
 
 
 def read_part(entries: Mapping[str, Node], material: Material) -> Part:

@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
-from kb_index.records import Span
-from kb_index.text.facts import Fact, FactKind
-from service.domain import CheckContext
+from service.domain import CheckContext, Commitment
 from service.guardrail.analysis import Analysis
 from service.guardrail.check import Hit, Material, Outcome, Unknown
+from service.guardrail.clauses import word_from
 from service.guardrail.clock import Calendar, moment_of, read_calendar
-from service.guardrail.phrases.book import PhraseSet, programs
-from service.guardrail.phrases.program import Program
-from service.guardrail.phrases.words import Reading
-from service.guardrail.promises import Promises
+from service.guardrail.due import zone_known
+from service.guardrail.promises import WE, Promises, commitments, promises_of
 from service.standards.node import Node
 
-_DAY = timedelta(days=1)
-_WEEK = 7
-_FOREVER = 10**9  # seconds, some thirty years
-_TIMED = (FactKind.DATE, FactKind.TIME, FactKind.DURATION)
-_WEEKDAYS = ("понедельник", "вторник", "", "четверг", "пятниц", "суббот", "воскресень")
-_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_AFTER = {"сегодня": 0, "today": 0, "tonight": 0, "завтра": 1, "tomorrow": 1, "послезавтра": 2}
+_ANSWERS = frozenset({"ответ", "решение", "результат", "заключение", "=answer", "=reply", "=solution", "=fix"})
+_END_OF_DAY = (23, 59)
 
 
 @dataclass(frozen=True, slots=True)
 class LatePromise:
-    """A promise is late if the earliest moment that its words allow is after ``by``; a day without an hour lasts
-    until its end only where that end is what is promised, so it is taken at the opening of business.
-    """
+    """A promise is late if the earliest moment that its words allow is after one of ``by``."""
 
     promises: Promises
     by: tuple[str, ...]
     calendar: Calendar
 
     @property
-    def triggers(self) -> None:
-        return None
+    def triggers(self) -> frozenset[str] | None:
+        return self.promises.triggers
 
     def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
         now = moment_of(context, "case.now")
@@ -51,126 +39,41 @@ class LatePromise:
         limits = [moment for moment in agreed if isinstance(moment, datetime)]
         if not limits:
             return Unknown(self.by[0])
-        local = now.astimezone(self.calendar.zone)
-        if not any(self._due(analysis, one.span, local) > min(limits) for one in analysis.sentences):
-            return ()  # cheaper than to look for promises
-        made = self.promises.find(analysis)
-        return tuple(Hit(one.span) for one in made if self._due(analysis, one.span, local) > min(limits))
+        made = [one for one in commitments(self.promises, analysis, context) if _is_ours(one, analysis)]
+        known = zone_known(context)
+        return tuple(Hit(one.span) for one in made if self._is_late(one, min(limits), sure=known))
 
     def _binding(self, context: CheckContext) -> Iterator[str]:
         """Once the answer is given, the time agreed for it is no matter of this reply."""
         return (name for name in self.by if name != "case.response_by" or not context.case.answer_given)
 
-    def _due(self, analysis: Analysis, span: Span, now: datetime) -> datetime:
-        """The earliest moment that the promise can mean; the present where it names none."""
-        first = bisect_left(analysis.facts, span.start, key=lambda fact: fact.span.end)
-        last = bisect_left(analysis.facts, span.end, lo=first, key=lambda fact: fact.span.start)
-        found = [fact for fact in analysis.facts[first:last] if fact.kind in _TIMED and span.overlaps(fact.span)]
-        lasting = [self._after(now, fact) for fact in found if fact.kind is FactKind.DURATION]
-        if lasting:
-            return max(lasting)
-        day = _day(analysis, span, found, now)
-        minutes = _minutes(found)
-        if day is None and minutes is None:
-            return now
-        start = (day or now).replace(hour=0, minute=0, second=0, microsecond=0)
-        if minutes is not None:
-            return start + timedelta(minutes=minutes)
-        opens = self.calendar.opens
-        return max(now, start.replace(hour=opens.hour, minute=opens.minute))
+    def _is_late(self, promise: Commitment, limit: datetime, *, sure: bool) -> bool:
+        """A day without an hour may mean its morning: «завтра» is late only where tomorrow's opening is.
 
-    def _after(self, now: datetime, fact: Fact) -> datetime:
-        """The upper bound counts: «за 2–3 дня» promises no more than three days."""
-        amount, unit = float(str(fact.value[1])), fact.value[2]
-        if unit == "bd":
-            hours = self.calendar.closes - timedelta(hours=self.calendar.opens.hour)
-            return self.calendar.due(now, min(amount, _WEEK * 52) * hours)
-        if unit == "bh":
-            return self.calendar.due(now, timedelta(hours=min(amount, _FOREVER / 3600)))
-        seconds = amount if unit == "s" else amount * 30 * _DAY.total_seconds()
-        return now + timedelta(seconds=min(seconds, _FOREVER))
+        Where nobody says which zone an hour is meant in, it must be late in the calendar's too.
+        """
+        if promise.due_at is None:
+            return False
+        due = datetime.fromisoformat(promise.due_at)
+        if (due.hour, due.minute) == _END_OF_DAY:
+            local = due.astimezone(self.calendar.zone)
+            opens = timedelta(hours=self.calendar.opens.hour, minutes=self.calendar.opens.minute)
+            due = local.replace(hour=0, minute=0, second=0) + opens
+        return due > limit and (sure or due.replace(tzinfo=self.calendar.zone) > limit)
 
 
-def _minutes(found: list[Fact]) -> int | None:
-    times = [int(str(fact.value[1])) for fact in found if fact.kind is FactKind.TIME]
-    return times[0] if times else None
-
-
-def _day(analysis: Analysis, span: Span, found: list[Fact], now: datetime) -> datetime | None:
-    for fact in found:
-        if fact.kind is FactKind.DATE:
-            return _dated(fact, now)
-    first = bisect_left(analysis.words, span.start, key=lambda word: word.start)
-    last = bisect_left(analysis.words, span.end, lo=first, key=lambda word: word.start)
-    named = next((day for day in (_day_named(word.norm) for word in analysis.words[first:last]) if day), None)
-    return None if named is None else now + named.ahead(now) * _DAY
-
-
-def _dated(fact: Fact, now: datetime) -> datetime | None:
-    """A date without its year is the next such date; a month without its day is left alone."""
-    parts = fact.value[1]
-    year, month, day = parts if isinstance(parts, tuple) else (None, None, None)
-    if not isinstance(month, int) or not isinstance(day, int):
-        return None
-    try:
-        return _next(now, month, day) if year is None else now.replace(year=int(str(year)), month=month, day=day)
-    except ValueError:  # 31 June
-        return None
-
-
-def _next(now: datetime, month: int, day: int) -> datetime:
-    """This year's date unless it is long past: in December «5 января» is next year's."""
-    this = now.replace(month=month, day=day)
-    return this if this > now - 14 * _DAY else this.replace(year=now.year + 1)
-
-
-@dataclass(frozen=True, slots=True)
-class _DayNamed:
-    """So many days from now, or the next day of the week."""
-
-    days: int = 0
-    weekday: int | None = None
-
-    def ahead(self, now: datetime) -> int:
-        return self.days if self.weekday is None else (self.weekday - now.weekday()) % _WEEK
-
-
-@lru_cache(maxsize=20_000)
-def _day_named(word: str) -> _DayNamed | None:
-    if word in _AFTER:
-        return _DayNamed(days=_AFTER[word])
-    if word in ("среда", "среду", "среды", "среде"):
-        return _DayNamed(weekday=2)
-    number = next((day for day, stem in enumerate(_WEEKDAYS) if stem and word.startswith(stem)), None)
-    if number is None and word in _ENGLISH_DAYS:
-        number = _ENGLISH_DAYS.index(word)
-    return None if number is None else _DayNamed(weekday=number)
+def _is_ours(promise: Commitment, analysis: Analysis) -> bool:
+    """What we do, and «ответ будет 29 апреля»; when a version comes out was not agreed with the customer."""
+    if promise.who == WE:
+        return True
+    inside = analysis.words[word_from(analysis, promise.span.start) : word_from(analysis, promise.span.end)]
+    return any(not _ANSWERS.isdisjoint(word.keys) for word in inside)
 
 
 def build(node: Node, material: Material) -> LatePromise:
-    """``own``, ``announced``, ``unless``, ``times``: lists of phrases that promise, that promise only with a time,
-    that cancel these, and that name a time.
-    """
-    entries = node.only(required=("own", "announced", "unless", "times", "by", "calendar"))
-    unless = _programs(entries["unless"], material)
+    entries = node.only(required=("by", "calendar"))
     return LatePromise(
-        promises=Promises(
-            own=PhraseSet(_programs(entries["own"], material, Reading.BEST), unless),
-            announced=PhraseSet(_programs(entries["announced"], material, Reading.BEST), unless),
-            others=PhraseSet(()),
-            times=PhraseSet(_programs(entries["times"], material)),
-        ),
+        promises=promises_of(material.lists),
         by=tuple(item.choice(("case.response_by", "case.resolve_by")) for item in entries["by"].items()),
         calendar=read_calendar(entries["calendar"]),
     )
-
-
-def _programs(names: Node, material: Material, reading: Reading = Reading.ANY) -> tuple[Program, ...]:
-    """Phrase by phrase: one long choice of all of them would be tried at each word that begins any."""
-    lists = material.lists
-    nodes = [
-        Node(phrase, name.file, name.line)
-        for name in names.items()
-        for phrase in lists.phrases[name.choice(lists.phrases)]
-    ]
-    return programs(nodes, lists, reading)

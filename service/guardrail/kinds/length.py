@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -39,11 +40,8 @@ class Length:
         if not any(zone.spared for zone in analysis.zones):
             yield Hit(analysis.span(most, len(analysis.words) - 1))
             return
-        counted = [
-            number
-            for number in range(len(analysis.words) - 1)
-            if not analysis.in_spared(analysis.span(number, number + 1))
-        ]
+        hidden = _hidden(analysis)
+        counted = [number for number in range(len(analysis.words) - 1) if number not in hidden]
         if len(counted) > most:
             yield Hit(Span(analysis.words[counted[most]].start, analysis.words[counted[-1]].end))
 
@@ -51,6 +49,17 @@ class Length:
         if sentence.last - sentence.first <= most:
             return False
         return sum(1 for word in analysis.words[sentence.first : sentence.last] if word.keys) > most
+
+
+def _hidden(analysis: Analysis) -> set[int]:
+    """The words of what is spared."""
+    words, end = analysis.words, len(analysis.words) - 1
+    hidden: set[int] = set()
+    for zone in analysis.zones:
+        if zone.spared:
+            first = bisect_right(words, zone.span.start, hi=end, key=lambda word: word.end)
+            hidden.update(range(first, bisect_left(words, zone.span.end, lo=first, hi=end, key=lambda word: word.start)))
+    return hidden
 
 
 def build(node: Node, material: Material) -> Length:
