@@ -14,11 +14,17 @@ Found = tuple[RawFact | None, int] | None
 
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ADJECTIVE = "дневн|суточн|часов|минутн|секундн|недельн|месячн|летн|годов|годичн"
+# What a word may begin with that is more than a word: all others are read at the first look.
+_TOLD = (
+    "шаг|step|таб|рис|fig|table|одно|дв|трех|четыр|пят|шест|сем|вос|десят|тридц|сорок|девян|пол|twen|thir|fort|fif|six"
+    "|seven|eigh|nine"
+)
 # A number never begins inside a longer run of digits: every run is consumed whole, so the scan is linear.
 _LEXEMES = re.compile(
     # Skipped: list numbering, footnotes, steps and figures, digits inside names such as server01.
     rf"""
-      (?P<skip>^[\ >*\#\-]*\(?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|\Z)|\[\d{{1,3}}\]
+      (?P<plain>(?!{_TOLD})[a-zа-я]++(?!/))(?![$\d_])
+    | (?P<skip>^[\ >*\#\-]*\(?\d{{1,3}}(?:\.\d{{1,2}}){{0,3}}[.)](?=\s|\Z)|\[\d{{1,3}}\]
         |(?<!\w)(?:шаг[аеу]?|step|табл\.?|рис\.?|рисунок|рисунке|figure|fig\.?|таблица|таблице|table)\ \d{{1,3}}(?!\w)
         |(?:(?<=[a-zа-я_])|(?<=[a-z]-))\d\w*+|(?<!\w)1[сc](?!\w)|\x00+)
     | (?P<number>(?:\d{{1,3}}(?:[\ ']\d{{3}}(?!\d))++(?:[.,]\d++)?
@@ -45,7 +51,8 @@ class Reader:
         self.units = units()
 
     def kind(self, index: int) -> str:
-        return str(self.items[index].lastgroup) if 0 <= index < len(self.items) else ""
+        kind = str(self.items[index].lastgroup) if 0 <= index < len(self.items) else ""
+        return "word" if kind == "plain" else kind
 
     def text(self, index: int) -> str:
         return self.items[index].group() if 0 <= index < len(self.items) else ""

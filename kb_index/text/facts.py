@@ -232,18 +232,18 @@ def _date_within(claim: Hashable, source: Hashable) -> bool:
 
 def _across(source: Fact, claim: Fact) -> bool:
     """The same thing written so that it reads as two kinds: 4.2 and v4.2, 14.03 and 14 марта, 403 and HTTP 403."""
-    kinds = {source.kind, claim.kind}
-    if kinds in ({FactKind.NUMBER, FactKind.VERSION}, {FactKind.NUMBER, FactKind.CODE}):
-        number, other = (source, claim) if source.kind is FactKind.NUMBER else (claim, source)
+    number, other = (claim, source) if claim.kind is FactKind.NUMBER else (source, claim)
+    if number.kind is not FactKind.NUMBER:
+        return False
+    if other.kind in (FactKind.VERSION, FactKind.CODE):
         return number.value[:3] == (other.value[0], other.value[0], "")
-    if kinds == {FactKind.NUMBER, FactKind.DATE}:
-        number, date = (source, claim) if source.kind is FactKind.NUMBER else (claim, source)
-        return _number_date(number, date, claimed=claim.kind)
-    if source.kind is FactKind.TIME and claim.kind is FactKind.NUMBER:
+    if other.kind is FactKind.DATE:
+        return _number_date(number, other, claimed=claim.kind)
+    if other.kind is not FactKind.TIME:
+        return False
+    if other is source:
         return _hours(source) == claim.value[:2] or _on_the_hour(source, claim)
-    if claim.kind is FactKind.TIME and source.kind is FactKind.NUMBER:
-        return _hours(claim) == source.value[:2] or _at_bare_hours(claim, source)
-    return False
+    return _hours(claim) == source.value[:2] or _at_bare_hours(claim, source)
 
 
 def _on_the_hour(source: Fact, claim: Fact) -> bool:

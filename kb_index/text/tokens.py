@@ -75,7 +75,12 @@ def scan(text: str) -> list[Scanned]:
     composed = source.text
     found: list[Scanned] = []
     for match in _SCAN.finditer(composed):
-        kind = _PLAIN.get(match.lastgroup)
+        group = match.lastgroup
+        if group == "word" and not (piece := match.group()).isascii():  # most words of a Russian text
+            start, end = match.span()
+            found.append((start, end, norm(piece), TokenKind.WORD))
+            continue
+        kind = _PLAIN.get(group)
         if kind is not None:
             found.append(_scanned(composed, match.start(), match.group(), kind))
         else:

@@ -47,7 +47,7 @@ def misplaced(claim: Fact, words: frozenset[str], told: Iterable[Told]) -> bool:
 
 
 def _rivals(fact: Fact, claim: Fact) -> bool:
-    """Of facts of one kind. Another value of the same sort: the same unit with another number, or the same number with another unit."""
+    """Of facts of one kind: the same unit with another number, or the same number with another unit."""
     if supports(fact, claim):
         return False
     if str(fact.kind) not in _MEASURED:

@@ -23,7 +23,7 @@ _CYRILLIC_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
 _LATIN_WORD = re.compile(r"[a-z]+(?:['\-][a-z]+)*")
 _ENDED = re.compile(r"[.!?…:;][\"'»”’)\]*_]*\s*$")
 _LIST_ITEM = re.compile(r"\s*(?:[-*+•–—|>]|\(?\d{1,3}[.)]|\w[.)])\s")
-_NEVER, _LOOK_BACK = sys.maxsize, 8
+_NEVER, _LOOK_BACK, _FEW = sys.maxsize, 8, 32
 NO_KEYS: frozenset[str] = frozenset()
 INDEXED_GRAMMEMES = frozenset({"1per", "2per", "futr", "impr", "INFN", "Name", "Patr", "ADVB", "ADJS", "PRTS"})
 
@@ -67,6 +67,7 @@ class Analysis:
     positions: Mapping[str, Sequence[int]]
     zones: tuple[Zone, ...]
     shared: dict[str, object] = field(default_factory=dict)  # what one rule worked out for the ones after it
+    masks: dict[frozenset[str], int] = field(default_factory=dict)  # keys -> the sentences that hold one of them
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -93,15 +94,34 @@ class Analysis:
         return tuple([word.keys for word in self.words])
 
     @cached_property
-    def keys_of_sentences(self) -> tuple[frozenset[str], ...]:
-        """The keys that the words of each sentence have together."""
-        keys = self.keys_of
-        return tuple([NO_KEYS.union(*keys[sentence.first : sentence.last]) for sentence in self.sentences])
+    def holding(self) -> Mapping[str, int]:
+        """Key -> the sentences that hold it, a bit for each."""
+        found: dict[str, int] = {}
+        bits = [1 << number for number in range(len(self.sentences))]
+        for key, places in self.positions.items():
+            held = 0
+            for place in places:
+                held |= bits[self.sentence_of[place]]
+            found[key] = held
+        return found
 
-    @cached_property
-    def keys_held(self) -> frozenset[str]:
-        """Those of the whole text."""
-        return NO_KEYS.union(*self.keys_of_sentences)
+    def sentences_with(self, needed: Iterable[frozenset[str]]) -> int:
+        """The sentences that hold one key at least of each set, a bit for each. The keys are those of phrases."""
+        both = -1
+        for keys in needed:
+            held = self.masks.get(keys)
+            if held is None:
+                held = self.masks[keys] = self._with_any(keys)
+            both &= held
+            if not both:
+                return 0
+        return both
+
+    def _with_any(self, keys: frozenset[str]) -> int:
+        held, holding = 0, self.holding
+        for key in holding.keys() & keys if len(keys) > _FEW else keys:
+            held |= holding.get(key, 0)
+        return held
 
     def span(self, first: int, last: int) -> Span:
         """From the beginning of word ``first`` to the end of word ``last - 1``."""
@@ -112,6 +132,12 @@ class Analysis:
         first = bisect_right(self.zones, span.start, key=lambda zone: zone.span.end)
         last = bisect_left(self.zones, span.end, key=lambda zone: zone.span.start)
         return self.zones[first:last]
+
+    def facts_over(self, span: Span) -> Sequence[Fact]:
+        """The facts that the stretch touches."""
+        first = bisect_right(self.facts, span.start, key=lambda fact: fact.span.end)
+        last = bisect_left(self.facts, span.end, lo=first, key=lambda fact: fact.span.start)
+        return self.facts[first:last]
 
     def in_zone(self, span: Span) -> bool:
         """Whether the stretch lies in quotation marks or code, spared or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from typing import cast
 
 from kb_index.records import Span
 from service.guardrail.analysis import Analysis, Sentence
@@ -130,10 +131,25 @@ def _of_customer(analysis: Analysis, place: int) -> bool:
 
 def reported(analysis: Analysis, sentence: Sentence, word: int) -> bool:
     """The customer's words or wishes, retold: «вы пишете, что мы …», "you asked that we …"."""
-    thats = [place for place in range(sentence.first, word) if analysis.words[place].norm in _THAT]
-    told = range(sentence.first, thats[-1]) if thats else range(0)
-    said = [place for place in told if _says(analysis, place)]
-    return any(_of_customer(analysis, near) for place in said for near in range(max(told[0], place - 3), place + 2))
+    thats, told = _retold(analysis, sentence)
+    before = bisect_left(thats, word)
+    return before > 0 and bool(told) and told[0] < thats[before - 1]
+
+
+def _retold(analysis: Analysis, sentence: Sentence) -> tuple[Sequence[int], Sequence[int]]:
+    """The words «что», "that" of a sentence and its words that tell of what the customer says; found once."""
+    name = f"retold {sentence.first}"
+    if name not in analysis.shared:
+        places = range(sentence.first, sentence.last)
+        thats = [place for place in places if analysis.words[place].norm in _THAT]
+        told = [place for place in places if _told(analysis, sentence, place)] if thats else []
+        analysis.shared[name] = (thats, told)
+    return cast("tuple[Sequence[int], Sequence[int]]", analysis.shared[name])
+
+
+def _told(analysis: Analysis, sentence: Sentence, place: int) -> bool:
+    near = range(max(sentence.first, place - 3), place + 2)
+    return _says(analysis, place) and any(_of_customer(analysis, one) for one in near)
 
 
 def _says(analysis: Analysis, place: int) -> bool:

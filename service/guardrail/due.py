@@ -40,9 +40,9 @@ def due_at(analysis: Analysis, span: Span, context: CheckContext) -> str | None:
     now = instant(context.case.now) if context.case.now else None
     if now is None:
         return None
-    words = [word.norm for word in analysis.words if span.start <= word.start < span.end]
+    words = [word.norm for word in analysis.words[word_from(analysis, span.start) : word_from(analysis, span.end)]]
     local = now.astimezone(_zone([*words, *_behind(analysis, span)], context, now))
-    found = [fact for fact in analysis.facts if fact.kind in _TIMED and span.overlaps(fact.span)]
+    found = [fact for fact in analysis.facts_over(span) if fact.kind in _TIMED]
     try:
         moment = _moment(analysis.text, span, words, found, local)
     except (ValueError, OverflowError):  # 31 June, the year 9999

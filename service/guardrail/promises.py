@@ -181,7 +181,7 @@ def _runs(analysis: Analysis, marked: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _amount(analysis: Analysis, stretch: Span) -> str | None:
-    found = (fact for fact in analysis.facts if fact.kind in _AMOUNTS and stretch.overlaps(fact.span))
+    found = (fact for fact in analysis.facts_over(stretch) if fact.kind in _AMOUNTS)
     return next((_plain(fact.span.of(analysis.text)) for fact in found), None)
 
 
@@ -227,7 +227,8 @@ def _read(nodes: Mapping[str, Sequence[Node]], lists: Lists) -> Promises:
         return PhraseSet(found, unless)
 
     def plain(name: str, reading: Reading = Reading.ANY) -> PhraseSet:
-        return PhraseSet(programs(nodes.get(name, ()), lists, reading))
+        # Asked for each promise anew: what was found is kept.
+        return PhraseSet(programs(nodes.get(name, ()), lists, reading), memo=f"promises: {name}")
 
     return Promises(
         own=promising("promise-own"),

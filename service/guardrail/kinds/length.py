@@ -58,7 +58,8 @@ def _hidden(analysis: Analysis) -> set[int]:
     for zone in analysis.zones:
         if zone.spared:
             first = bisect_right(words, zone.span.start, hi=end, key=lambda word: word.end)
-            hidden.update(range(first, bisect_left(words, zone.span.end, lo=first, hi=end, key=lambda word: word.start)))
+            after = bisect_left(words, zone.span.end, lo=first, hi=end, key=lambda word: word.start)
+            hidden.update(range(first, after))
     return hidden
 
 

@@ -155,8 +155,7 @@ def _program(node: Node, lists: Lists, reading: Reading) -> Program:
         program = compile_phrase(read_phrase(node.text(), lists.shelf), reading)
     except PhraseInvalid as exc:
         raise node.refusal(str(exc)) from exc
-    if program.anchor is not None:
-        lists.anchors.update(program.anchor.keys)
+    lists.anchors.update(*program.needed)
     return program
 
 

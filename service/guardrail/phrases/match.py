@@ -13,25 +13,24 @@ def find(program: Program, analysis: Analysis, *, bound: bool = True) -> Sequenc
 
     A sentence (or text) that lacks a word which the phrase cannot do without is passed over at once.
     """
-    for needed in program.needed:
-        if needed.isdisjoint(analysis.keys_held):
-            return ()
-    return _in_sentences(program, analysis) if bound else _in_text(program, analysis)
+    if not bound:
+        held = all(analysis.sentences_with((keys,)) for keys in program.needed)
+        return _in_text(program, analysis) if held else ()
+    fitting = analysis.sentences_with(program.needed)
+    return _in_sentences(program, analysis, fitting) if fitting else ()
 
 
-def _in_sentences(program: Program, analysis: Analysis) -> Sequence[tuple[int, int]]:
+def _in_sentences(program: Program, analysis: Analysis, fitting: int) -> Sequence[tuple[int, int]]:
+    """``fitting``: a bit for each sentence that is worth a look."""
     found: list[tuple[int, int]] = []
     behind, near, far = 0, program.anchor.least if program.anchor else 0, program.anchor.most if program.anchor else 0
     sentence_of, sentences = analysis.sentence_of, analysis.sentences
-    number, fits, first, limit = -1, False, 0, 0
     for place in _places(program, analysis):
-        if sentence_of[place] != number:
-            number = sentence_of[place]
-            first, limit = sentences[number].first, sentences[number].last
-            held = analysis.keys_of_sentences[number]
-            fits = not any(needed.isdisjoint(held) for needed in program.needed)
-        if fits:
-            behind = _matches(program, analysis, (max(behind, first, place - far), place - near + 1), limit, found)
+        number = sentence_of[place]
+        if fitting >> number & 1:
+            sentence = sentences[number]
+            starts = max(behind, sentence.first, place - far), place - near + 1
+            behind = _matches(program, analysis, starts, sentence.last, found)
     return found
 
 
