@@ -26,6 +26,8 @@ COPY --from=build --chown=otvet:otvet /app/index /app/index
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 HF_HUB_OFFLINE=1 \
     OTVET_HOST=0.0.0.0 OTVET_PORT=8080 OTVET_INDEX=/app/index
 USER 10001:10001
+# The phrases of the default standard are compiled once, here, and not at every start of a container.
+RUN ["python", "-c", "from service.guardrail.open import open_checker; open_checker('default')"]
 EXPOSE 8080
 VOLUME ["/app/index"]
 STOPSIGNAL SIGTERM

@@ -88,7 +88,6 @@ def restated(claim: Fact, notes: Notes) -> Span | None:
     return None
 
 
-@lru_cache(maxsize=256)
 def shorthand(text: str) -> Notes:
     folded = fold(text)
     return Notes(folded, frozenset(_RUN.findall(folded)), _PARTING.sub("", folded))

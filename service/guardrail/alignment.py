@@ -12,12 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb_index.text.facts import Fact, facts, supporting_kinds, supports
+from kb_index.text.facts import Fact, FactKind, facts, supporting_kinds, supports
 from kb_index.text.lemmas import search_terms
 from kb_index.text.normalise import clean_input
 from kb_index.text.sentences import sentences
 
 _LEAST_WORDS = 3  # of a sentence that can be told apart by its words
+_LEAST_TOLD = 2  # of a source's sentence that a draft can be said to repeat
 _CLOSE = 0.6  # share of the draft sentence's words that the rival's sentence holds
 _FARTHER = 0.7  # of the rival's closeness: what states the value is about something else
 _MEASURED = frozenset({"money", "duration", "percent", "number"})
@@ -39,11 +40,22 @@ def misplaced(claim: Fact, words: frozenset[str], told: Iterable[Told]) -> bool:
     kinds = supporting_kinds(claim.kind)
     for sentence in told:
         close = len(words & sentence.words) / len(words)
-        if close > own and any(fact.kind in kinds and supports(fact, claim) for fact in sentence.facts):
+        if _in_full(sentence.words, words) and _states(sentence, claim, kinds):
+            return False
+        if close > own and _states(sentence, claim, kinds):
             own = close
         elif close > rival and any(fact.kind == claim.kind and _rivals(fact, claim) for fact in sentence.facts):
             rival = close
     return rival >= _CLOSE and own < _FARTHER * rival
+
+
+def _states(sentence: Told, claim: Fact, kinds: frozenset[FactKind]) -> bool:
+    return any(fact.kind in kinds and supports(fact, claim) for fact in sentence.facts)
+
+
+def _in_full(told: frozenset[str], words: frozenset[str]) -> bool:
+    """The draft says all that the source's sentence says, and in the same breath more."""
+    return len(told) >= _LEAST_TOLD and told <= words
 
 
 def _rivals(fact: Fact, claim: Fact) -> bool:

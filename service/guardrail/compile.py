@@ -10,6 +10,7 @@ from service.domain import RuleRef
 from service.guardrail.check import Check, Material
 from service.guardrail.conditions import Needs, conditions
 from service.guardrail.phrases.book import Lists, programs
+from service.guardrail.phrases.stored import store, stored
 from service.guardrail.promises import Promises, read_promises
 from service.guardrail.quotes import QuoteWords
 from service.guardrail.registry import KINDS, WHOLE_REPLY_KINDS
@@ -56,7 +57,8 @@ class CompiledStandard:
 
 def compile_standard(standard: Standard) -> CompiledStandard:
     """Raises StandardInvalid with all parameters that their kind refuses: file, line, what to do."""
-    lists = Lists.of(standard.lists)
+    lists, known = Lists.of(standard.lists), stored(standard.version)
+    lists.compiled.update(known)
     checks: list[CompiledCheck] = []
     shared: dict[Needs, Needs] = {}
     gathering = Gathering()
@@ -66,6 +68,8 @@ def compile_standard(standard: Standard) -> CompiledStandard:
     gathering.close()
     index, always = _indexed(checks)
     quote_words, promises = _quote_words(standard.lists, lists), read_promises(standard, lists)
+    if len(lists.compiled) > len(known):
+        store(standard.version, lists.compiled)
     return CompiledStandard(
         standard=standard,
         checks=tuple(checks),

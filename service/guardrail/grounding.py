@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from kb_index.records import Span
-from kb_index.text.fact_restated import restated, shorthand
+from kb_index.text.fact_restated import Notes, restated, shorthand
 from kb_index.text.facts import Fact, facts, supporting_kinds, supports
 from kb_index.text.normalise import clean_input
 from service.domain import CheckContext, Grounding, Role, SupportedClaim, UnsupportedClaim
@@ -24,10 +24,11 @@ from service.guardrail.quotes import Title, evidence, stands_in, titles
 
 Facts = dict[tuple[str, Hashable], Fact]
 TITLE = "title"
+_ADDRESS = re.compile(r"\w[./]\w")  # a word of an article's address is not yet what the screen calls it
 _ISO_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Shelf:
     """The facts of one place. ``quotable``: their spans lie in the text of a source of that id."""
 
@@ -35,6 +36,17 @@ class _Shelf:
     facts: Facts
     text: str
     quotable: bool = False
+
+    @cached_property
+    def by_kind(self) -> Mapping[str, Sequence[Fact]]:
+        kinds: dict[str, list[Fact]] = {}
+        for fact in self.facts.values():
+            kinds.setdefault(fact.kind, []).append(fact)
+        return kinds
+
+    @cached_property
+    def searched(self) -> Notes:
+        return shorthand(self.text)
 
 
 def ground(analysis: Analysis, context: CheckContext) -> Grounding | None:
@@ -132,15 +144,15 @@ def _support(claim: Fact, shelves: Iterable[_Shelf]) -> tuple[_Shelf, Fact] | No
         if key in shelf.facts:
             return shelf, shelf.facts[key]
     kinds = supporting_kinds(claim.kind)
-    pairs = ((shelf, fact) for shelf in shelves for fact in shelf.facts.values() if fact.kind in kinds)
-    found = next((pair for pair in pairs if supports(pair[1], claim)), None) if kinds else None
+    pairs = ((shelf, fact) for shelf in shelves for kind in kinds for fact in shelf.by_kind.get(kind, ()))
+    found = next((pair for pair in pairs if supports(pair[1], claim)), None)
     return found or _said_in_shorthand(claim, shelves)
 
 
 def _said_in_shorthand(claim: Fact, shelves: Iterable[_Shelf]) -> tuple[_Shelf, Fact] | None:
     """«2 р.д.» for two business days: no fact by itself, but what the claim restates."""
     for shelf in shelves:
-        if (place := restated(claim, shorthand(shelf.text))) is not None:
+        if (place := restated(claim, shelf.searched)) is not None:
             return shelf, replace(claim, span=place, text=place.of(shelf.text))
     return None
 
@@ -159,9 +171,10 @@ def _traced_titles(named: Iterable[Title], text: str, context: CheckContext) -> 
     for title in named:
         if known is None:
             request = (said for _, said in _request_texts(context))
-            known = (*evidence(context), *request, *_addresses(context))
+            known = (*evidence(context), *request)
         said = title.span.of(text)
-        place = _title_place(title, context) if any(stands_in(title.words, one) for one in known) else None
+        named_in = (*known, *_addresses(context)) if _ADDRESS.search(said) else known
+        place = _title_place(title, context) if any(stands_in(title.words, one) for one in named_in) else None
         yield (
             UnsupportedClaim(title.span, said, TITLE)
             if place is None

@@ -50,6 +50,7 @@ def _by_size(keys: frozenset[str]) -> tuple[int, str]:
     return len(keys), min(keys)
 
 
+@lru_cache(maxsize=40_000)
 def _anchor_of(part: Part, reading: Reading) -> Anchor | None:
     if isinstance(part, Atom):
         keys = word_test(part, reading).keys or _grammeme_key(part)
@@ -90,7 +91,7 @@ def widths(parts: Iterable[Part]) -> tuple[int, int]:
     return sum(narrow for narrow, _ in widths), sum(wide for _, wide in widths)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=40_000)
 def _width(part: Part) -> tuple[int, int]:
     if isinstance(part, Atom):
         return 1, _WIDEST_FACT if part.fact else 1

@@ -27,6 +27,7 @@ class Lists:
     phrases: Mapping[str, Sequence[str]]
     shelf: Shelf
     anchors: set[str] = field(default_factory=set)
+    compiled: dict[tuple[str, str], Program] = field(default_factory=dict)  # (phrase, reading) -> what it became
 
     @staticmethod
     def of(lists: Mapping[str, Sequence[Node]]) -> Lists:
@@ -151,10 +152,14 @@ def _expanded(node: Node, lists: Lists) -> tuple[Node, ...]:
 
 
 def _program(node: Node, lists: Lists, reading: Reading) -> Program:
-    try:
-        program = compile_phrase(read_phrase(node.text(), lists.shelf), reading)
-    except PhraseInvalid as exc:
-        raise node.refusal(str(exc)) from exc
+    written = (node.text(), str(reading))
+    program = lists.compiled.get(written)
+    if program is None:
+        try:
+            program = compile_phrase(read_phrase(written[0], lists.shelf), reading)
+        except PhraseInvalid as exc:
+            raise node.refusal(str(exc)) from exc
+        lists.compiled[written] = program
     lists.anchors.update(*program.needed)
     return program
 

@@ -81,6 +81,7 @@ def _emit_choice(choice: Choice, reading: Reading, steps: list[Step]) -> None:
     steps[split] = Step(Op.SPLIT, (*heads, after) if choice.optional else tuple(heads))
 
 
+@lru_cache(maxsize=40_000)
 def _merged(choice: Choice, reading: Reading) -> WordTest | None:
     """One test for alternatives that are single words known by their keys."""
     if choice.optional or not all(len(option) == 1 and isinstance(option[0], Atom) for option in choice.options):
