@@ -6,9 +6,9 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kb_index.records import Span
 from kb_index.text.facts import Fact, facts
@@ -54,6 +54,15 @@ class Sentence:
     language_code: str
 
 
+class Sought(Protocol):
+    """A phrase, as far as an analysis knows of it: of each of these sets a key stands in every match."""
+
+    @property
+    def needed(self) -> tuple[frozenset[str], ...]: ...
+
+    def __hash__(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Analysis:
     """Everything the rules may ask of a text. Word numbers are positions in ``words``."""
@@ -68,6 +77,16 @@ class Analysis:
     zones: tuple[Zone, ...]
     shared: dict[str, object] = field(default_factory=dict)  # what one rule worked out for the ones after it
     masks: dict[frozenset[str], int] = field(default_factory=dict)  # keys -> the sentences that hold one of them
+    index: Mapping[str, Sequence[Sought]] | None = None  # key -> the phrases of the standard that it calls for
+
+    @cached_property
+    def called_for(self) -> frozenset[Sought] | None:
+        """The phrases of the standard all of whose needed words stand in the text; None: not known."""
+        if self.index is None:
+            return None
+        keys = frozenset(self.positions)
+        near = {phrase for key in keys for phrase in self.index.get(key, ())}
+        return frozenset(phrase for phrase in near if not any(map(keys.isdisjoint, phrase.needed)))
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -147,10 +166,17 @@ class Analysis:
         return any(zone.spared for zone in self.zones_over(span))
 
 
-def analyse(text: str, context: CheckContext, words: QuoteWords, vocabulary: frozenset[str] | None = None) -> Analysis:
+def analyse(
+    text: str,
+    context: CheckContext,
+    words: QuoteWords,
+    vocabulary: frozenset[str] | None = None,
+    index: Mapping[str, Sequence[Sought]] | None = None,
+) -> Analysis:
     """One pass over the text. Linear in its length.
 
     ``vocabulary``: the keys that phrases are looked up by, and so all that ``positions`` need hold; None: every key.
+    ``index``: key -> the phrases that it calls for, of all that will be looked for.
     """
     spans = tuple(_joined(text, sentences(text)))
     found = find_zones(text)
@@ -158,7 +184,7 @@ def analyse(text: str, context: CheckContext, words: QuoteWords, vocabulary: fro
     built, zones = _words(text, scan(text), spans, found, known, words)
     language = _language(built, context.language_code if context.language_code in ("ru", "en") else "en")
     positions = _positions(built, vocabulary)
-    return _assemble(text, language, built, spans, positions, zones)
+    return replace(_assemble(text, language, built, spans, positions, zones), index=index)
 
 
 def _joined(text: str, spans: Iterable[Span]) -> Iterator[Span]:

@@ -109,7 +109,11 @@ def subordinate(analysis: Analysis, sentence: Sentence, word: int) -> bool:
 
 def conditional(analysis: Analysis, sentence: Sentence) -> bool:
     """The sentence depends on «если», or on what the customer does: «как только пришлёте», "once you send"."""
-    return any(_opens_condition(analysis, sentence, place) for place in range(sentence.first, sentence.last))
+    name = f"conditional {sentence.first}"
+    if name not in analysis.shared:
+        places = range(sentence.first, sentence.last)
+        analysis.shared[name] = any(_opens_condition(analysis, sentence, place) for place in places)
+    return analysis.shared[name] is True
 
 
 def _opens_condition(analysis: Analysis, sentence: Sentence, place: int) -> bool:

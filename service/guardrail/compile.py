@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from service.domain import RuleRef
 from service.guardrail.check import Check, Material
 from service.guardrail.conditions import Needs, conditions
-from service.guardrail.phrases.book import Lists, programs
+from service.guardrail.phrases.book import Index, Lists, programs
+from service.guardrail.phrases.program import Program
 from service.guardrail.phrases.stored import store, stored
 from service.guardrail.promises import Promises, read_promises
 from service.guardrail.quotes import QuoteWords
@@ -42,6 +43,7 @@ class CompiledStandard:
     conditional: tuple[CompiledCheck, ...]  # those with a `when` that only run where a word calls for them
     quote_words: QuoteWords
     promises: Promises
+    phrases: Mapping[str, tuple[Program, ...]]  # key of a word -> the phrases that it calls for
     vocabulary: frozenset[str]  # every key that a phrase of the standard is looked up by
 
     def of_rule(self, rule_id: str) -> list[CompiledCheck]:
@@ -78,6 +80,7 @@ def compile_standard(standard: Standard) -> CompiledStandard:
         conditional=tuple(one for one in checks if one.needs and one.lexical and not one.rule.judged),
         quote_words=quote_words,
         promises=promises,
+        phrases=Index.of(tuple(lists.compiled.values())).by_key,
         vocabulary=frozenset(lists.anchors),
     )
 

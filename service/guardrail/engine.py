@@ -107,7 +107,8 @@ class StandardChecker:
             raise RequestRefused(
                 f"the text has {len(text):,} characters and at most {MAX_CHARACTERS:,} are checked; shorten or split it"
             )
-        return analyse(clean_input(text)[0], context, self._compiled.quote_words, self._compiled.vocabulary)
+        compiled = self._compiled
+        return analyse(clean_input(text)[0], context, compiled.quote_words, compiled.vocabulary, compiled.phrases)
 
     def _note_missing(self, analysis: Analysis, context: CheckContext, verdicts: Verdicts, result: _Result) -> None:
         """Rules that no word called for are still not evaluated where their condition cannot be judged."""

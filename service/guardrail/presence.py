@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from kb_index.text.lemmas import lemmas
 from kb_index.text.tokens import TokenKind, tokenize
@@ -49,7 +51,7 @@ class Part:
         return all(named(str(found), analysis, first, last) for found in values.values())
 
     def _said(self, analysis: Analysis, first: int, last: int) -> bool:
-        if self.question and any("?" in analysis.words[word].gap for word in range(first + 1, last + 1)):
+        if self.question and _asked(analysis, first, last):
             return True
         places = [start for start, _ in self.phrases.find(analysis)] if self.phrases else []
         if self.facts:
@@ -68,6 +70,13 @@ class Part:
         if not forms:
             return None
         return next((n for n in range(last - 1, first - 1, -1) if _is_one_of(forms, analysis.words[n].norm)), None)
+
+
+def _asked(analysis: Analysis, first: int, last: int) -> bool:
+    if "question marks" not in analysis.shared:
+        analysis.shared["question marks"] = [place for place, word in enumerate(analysis.words) if "?" in word.gap]
+    marks = cast("list[int]", analysis.shared["question marks"])  # each before the word of that number
+    return bisect_right(marks, last) > bisect_right(marks, first)
 
 
 @lru_cache(maxsize=65_536)

@@ -41,6 +41,7 @@ class Index:
 
     by_key: Mapping[str, tuple[Program, ...]]
     anywhere: tuple[Program, ...]
+    members: frozenset[Program]
 
     @staticmethod
     def of(programs: Sequence[Program]) -> Index:
@@ -49,10 +50,12 @@ class Index:
             for key in program.anchor.keys if program.anchor else ():
                 by_key.setdefault(key, []).append(program)
         anywhere = tuple(program for program in programs if program.anchor is None)
-        return Index({key: tuple(found) for key, found in by_key.items()}, anywhere)
+        return Index({key: tuple(found) for key, found in by_key.items()}, anywhere, frozenset(programs))
 
     def called_for(self, analysis: Analysis) -> tuple[Program, ...]:
-        """Each once. The smaller of the two vocabularies is walked."""
+        """Each once. Where the analysis knows what the text calls for, that is looked up; else the words are."""
+        if analysis.called_for is not None:
+            return (*self.anywhere, *(self.members & analysis.called_for))
         present = self.by_key.keys() & analysis.positions.keys()
         if not present:
             return self.anywhere

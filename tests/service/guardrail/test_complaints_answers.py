@@ -238,12 +238,18 @@ ACKNOWLEDGED = [
     ("en", "The lamp arrived cracked!", "A new lamp ships tomorrow."),
     ("en", "The lamp arrived cracked!", "I understand how annoying it is. A new one ships tomorrow."),
 ]
+# Not to name the matter is a hint, for a reply may take it up in other words; to deny it is more.
 IGNORED = [
-    ("ru", "Пуфик привезли с пятном!", "Здравствуйте! Ответим до вечера."),
-    ("ru", "Приложение вылетает на оплате", "С нашей стороны всё работает исправно. Попробуйте позже."),
-    ("ru", "Приложение вылетает на оплате", "Ошибок с нашей стороны не обнаружено."),
-    ("en", "The lamp arrived cracked!", "Hello! We will write by Friday."),
-    ("en", "The app closes at checkout", "Everything is working fine on our end."),
+    ("ru", "Пуфик привезли с пятном!", "Здравствуйте! Ответим до вечера.", Severity.INFO),
+    (
+        "ru",
+        "Приложение вылетает на оплате",
+        "С нашей стороны всё работает исправно. Попробуйте позже.",
+        Severity.WARNING,
+    ),
+    ("ru", "Приложение вылетает на оплате", "Ошибок с нашей стороны не обнаружено.", Severity.WARNING),
+    ("en", "The lamp arrived cracked!", "Hello! We will write by Friday.", Severity.INFO),
+    ("en", "The app closes at checkout", "Everything is working fine on our end.", Severity.WARNING),
 ]
 
 
@@ -252,6 +258,6 @@ def test_an_issue_taken_up_is_seen(language: str, customer: str, text: str) -> N
     assert severities("acknowledge-issue", text, on_complaint(language, customer)) == []
 
 
-@pytest.mark.parametrize(("language", "customer", "text"), IGNORED)
-def test_an_issue_passed_over_is_found_once(language: str, customer: str, text: str) -> None:
-    assert severities("acknowledge-issue", text, on_complaint(language, customer)) == [Severity.WARNING]
+@pytest.mark.parametrize(("language", "customer", "text", "severity"), IGNORED)
+def test_an_issue_passed_over_is_found_once(language: str, customer: str, text: str, severity: Severity) -> None:
+    assert severities("acknowledge-issue", text, on_complaint(language, customer)) == [severity]
