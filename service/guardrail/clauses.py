@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from kb_index.records import Span
-from service.guardrail.analysis import Analysis, Sentence
+from service.guardrail.analysis import Analysis, Sentence, Word
 
 _WINDOW = 300  # characters looked at on either side of the word
 _CLAUSE_END = re.compile(r"[;:!?…]|,|\s[—–-]\s|\.(?:\s|$)|\n|\(")
@@ -87,24 +87,45 @@ def asked(analysis: Analysis, sentence: Sentence, word: int) -> bool:
     """In a question; «…, удобно?» behind a statement asks about it and takes nothing back."""
     if "?" not in analysis.words[sentence.last].gap:
         return False
-    tag = next(_broken(analysis, sentence.last - 1, sentence.first), sentence.first)
+    tag = _clause_start(analysis, sentence, sentence.last - 1)
     return word >= tag or sentence.last - tag > _TAG_WORDS
-
-
-def _broken(analysis: Analysis, word: int, first: int) -> Iterator[int]:
-    """The first words of clauses, from ``word`` back to the beginning of the sentence."""
-    return (place for place in range(word, first, -1) if not _BREAKS.isdisjoint(analysis.words[place].gap))
 
 
 def subordinate(analysis: Analysis, sentence: Sentence, word: int) -> bool:
     """The word stands in the clause of «если», «когда», "if we …"."""
-    start = next(_broken(analysis, word, sentence.first), sentence.first)
-    before = analysis.words[start:word]
-    if any(one.norm in _SUBORDINATE for one in before):
+    start = _clause_start(analysis, sentence, word)
+    openers = _places(analysis, sentence, "subordinate", _opens_subordinate)
+    if bisect_left(openers, word) > bisect_left(openers, start):
         return True
-    if any(one.norm == "только" and place and before[place - 1].norm == "как" for place, one in enumerate(before)):
-        return True
-    return any(one.norm in _ENGLISH_SUBORDINATE for one in before[-2:])
+    return any(one.norm in _ENGLISH_SUBORDINATE for one in analysis.words[max(start, word - 2) : word])
+
+
+def _clause_start(analysis: Analysis, sentence: Sentence, word: int) -> int:
+    breaks = _places(analysis, sentence, "breaks", _breaks)
+    before = bisect_right(breaks, word)
+    return max(breaks[before - 1], sentence.first) if before else sentence.first
+
+
+def _places(
+    analysis: Analysis, sentence: Sentence, name: str, wanted: Callable[[Sequence[Word], int], bool]
+) -> Sequence[int]:
+    """The words of a sentence that are ``wanted``; found once."""
+    key = f"{name} {sentence.first}"
+    if key not in analysis.shared:
+        places = range(sentence.first, sentence.last)
+        analysis.shared[key] = [place for place in places if wanted(analysis.words, place)]
+    return cast("Sequence[int]", analysis.shared[key])
+
+
+def _breaks(words: Sequence[Word], place: int) -> bool:
+    return not _BREAKS.isdisjoint(words[place].gap)
+
+
+def _opens_subordinate(words: Sequence[Word], place: int) -> bool:
+    norm = words[place].norm
+    if norm == "только":
+        return place > 0 and words[place - 1].norm == "как" and not _breaks(words, place)
+    return norm in _SUBORDINATE
 
 
 def conditional(analysis: Analysis, sentence: Sentence) -> bool:

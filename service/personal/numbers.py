@@ -24,7 +24,9 @@ CALLED_OTHERWISE = re.compile(
     re.IGNORECASE,
 )
 _INN = re.compile(r"\bинн\b" + _TAIL, re.IGNORECASE)
-_SNILS = re.compile(r"\b(?:снилс|snils)" + _TAIL, re.IGNORECASE)
+_SNILS = re.compile(
+    r"\b(?:снилс|snils|страховой\s+номер|номер\s+страхового|лицевого\s+счёта\s+в\s+(?:пфр|сфр))" + _TAIL, re.IGNORECASE
+)
 _OGRN = re.compile(r"\b(?:огрн(?:ип)?|ogrn(?:ip)?)\b" + _TAIL, re.IGNORECASE)
 _INN_LATIN = re.compile(r"\b(?:inn|tin|tax (?:id|number))\b" + _TAIL, re.IGNORECASE)
 _CARD_CUE = re.compile(r"\b(?:карт|card|visa|mastercard|maestro|мир\b|amex)" + _TAIL, re.IGNORECASE)
