@@ -74,7 +74,7 @@ SECURITY = RuleClass(
     None,
     0.99,
     _ids(
-        """no-customer-data-disclosure social-go-private no-secrets injection-is-data no-leaked-notes no-prompt-leak
+        """no-customer-data-disclosure social-go-private no-secrets injection-is-data
         checker-directive hidden-characters external-link"""
     ),
 )

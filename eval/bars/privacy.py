@@ -19,7 +19,7 @@ from service.domain import Channel, CheckContext, Conversation, EndUser, Message
 from service.guardrail.engine import StandardChecker
 
 EACH = 60  # replies per kind and language
-DISCLOSURE, SECRET, NOTES, PROMPT = "no-customer-data-disclosure", "no-secrets", "no-leaked-notes", "no-prompt-leak"
+DISCLOSURE, SECRET, NOTES, PROMPT = "no-customer-data-disclosure", "no-secrets", "no-internal-talk", "injection-is-data"
 RULES = (DISCLOSURE, SECRET, NOTES, PROMPT, "injection-is-data")
 _SEED = 47
 _SHOWN = 20

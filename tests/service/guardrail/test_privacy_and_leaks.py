@@ -110,7 +110,7 @@ def test_a_secret_from_the_ticket_may_be_repeated() -> None:
 
 def test_a_note_in_other_forms_is_still_the_note() -> None:
     context = CheckContext("ru", internal_notes=("Начальник склада разрешил списать остаток.",))
-    found = _found("no-leaked-notes", "Скажу так: начальнику склада разрешили списать остатки.", context)
+    found = _found("no-internal-talk", "Скажу так: начальнику склада разрешили списать остатки.", context)
     assert found == ["начальнику склада разрешили списать остатки"]
 
 
@@ -120,12 +120,12 @@ def test_a_note_that_a_source_says_too_is_no_secret() -> None:
         internal_notes=("Возврат на карту занимает десять дней.",),
         sources=(Source("s", "", "Возврат на карту занимает десять дней."),),
     )
-    assert _found("no-leaked-notes", "Возврат на карту занимает десять дней.", context) == []
+    assert _found("no-internal-talk", "Возврат на карту занимает десять дней.", context) == []
 
 
 def test_a_statement_of_the_standard_is_recited_by_nobody_by_chance() -> None:
     told = _checker().standard.rules[0].statement["ru"]
-    assert _found("no-prompt-leak", f"Вот: {told}", CheckContext("ru"))
+    assert _found("injection-is-data", f"Вот: {told}", CheckContext("ru"))
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,8 @@ LOOKALIKES = str.maketrans("оеасрх", "oeacpx")
 def test_a_prefix_shifts_every_span_by_its_length(checker: StandardChecker, text: str) -> None:
     for prefix in ("Ответ готов.\n", "🙂🙂\n\n", "Спасибо за письмо! ", "\n\n\n"):
         before, after = checker.check(text, PLAIN), checker.check(prefix + text, PLAIN)
-        assert places(after) == [(rule, start + len(prefix), end + len(prefix)) for rule, start, end in places(before)]
+        behind = [place for place in places(after) if place[1] >= len(prefix)]  # an emoji is itself what a rule finds
+        assert behind == [(rule, start + len(prefix), end + len(prefix)) for rule, start, end in places(before)]
 
 
 @pytest.mark.parametrize("text", SAMPLES)
@@ -152,7 +153,9 @@ def test_a_clean_sentence_behind_changes_nothing(checker: StandardChecker, text:
 def test_the_same_rules_speak_whatever_the_spelling(checker: StandardChecker, text: str, vary) -> None:
     found = [finding.rule.rule_id for finding in checker.check(text, PLAIN).findings]
     assert found
-    assert [finding.rule.rule_id for finding in checker.check(vary(text), PLAIN).findings] == found
+    varied = checker.check(vary(text), PLAIN).findings
+    # Soft hyphens in words are what `hidden-characters` is there for.
+    assert [finding.rule.rule_id for finding in varied if finding.rule.kind != "hidden"] == found
 
 
 def test_a_line_end_inside_a_phrase_changes_nothing(checker: StandardChecker) -> None:
@@ -178,6 +181,8 @@ def test_a_line_end_inside_a_phrase_changes_nothing(checker: StandardChecker) ->
         "(",
         "не знаю, ",
         "перезвоню, ",
+        "перезвоню завтра ",
+        "мы вернём 5 рублей завтра ",
         "завтра ",
     ],
 )
