@@ -122,6 +122,7 @@ def _full_name(context: CheckContext) -> str | None:
 
 
 FIELDS: Mapping[str, Callable[[CheckContext], object]] = {
+    "fragment": lambda c: c.fragment,
     "conversation.channel": lambda c: c.conversation.channel if c.conversation else None,
     "conversation.subject": lambda c: c.conversation.subject if c.conversation else None,
     "conversation.to": lambda c: c.conversation.to or None if c.conversation else None,
