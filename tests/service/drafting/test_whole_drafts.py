@@ -204,7 +204,7 @@ def test_a_complaint_is_acknowledged_thanked_and_apologised_for_once_before_the_
     assert written.text == (
         "Здравствуйте, Герман Викторович!\n"
         "\n"
-        "Понимаем, что вы рассчитывали на обещанный ответ и потеряли время. Спасибо, что написали нам об этом. Извините, пожалуйста, за доставленные неудобства.\n"
+        "Понимаем, что вы рассчитывали на обещанный ответ и потеряли время. Спасибо, что написали нам об этом. Извините, пожалуйста, что так получилось.\n"
         "\n"
         "Пока идёт проверка, вот что поможет:\n"
         "\n"
@@ -336,7 +336,7 @@ def test_an_english_holding_reply_promises_the_default_time() -> None:
     assert written.text == (
         'Hi Logan! We have received your question: "Do you ship to the Moon?".\n'
         "\n"
-        "We are checking how this applies to your case. The answer is being prepared by our support team and will reach you within one working day.\n"
+        "We are checking how this applies to your case. The answer is being prepared by a support specialist and will reach you within one working day.\n"
         "\n"
         "If you would like to add anything, just reply to this message."
     )
