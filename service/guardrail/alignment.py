@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kb_index.text.facts import Fact, FactKind, facts, supporting_kinds, supports
+from kb_index.text.fact_support import supporting_kinds, supports
+from kb_index.text.facts import Fact, FactKind, facts
 from kb_index.text.lemmas import search_terms
 from kb_index.text.normalise import clean_input
 from kb_index.text.sentences import sentences

@@ -18,6 +18,7 @@ from kb_index.text.tokens import Scanned, TokenKind, scan
 from service.domain import CheckContext
 from service.guardrail.quotes import Found, QuoteWords, Zone, evidence, find_zones, spared, title_of
 
+# Over 250 lines on purpose: the one pass over a text stands beside the values that it yields.
 _GAP_KINDS = frozenset({TokenKind.PUNCT, TokenKind.SYMBOL, TokenKind.NEWLINE})
 _CYRILLIC_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
 _LATIN_WORD = re.compile(r"[a-z]+(?:['\-][a-z]+)*")

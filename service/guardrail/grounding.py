@@ -15,11 +15,13 @@ from functools import cached_property, lru_cache
 
 from kb_index.records import Span
 from kb_index.text.fact_restated import Notes, restated, shorthand
-from kb_index.text.facts import Fact, facts, supporting_kinds, supports
+from kb_index.text.fact_support import supporting_kinds, supports
+from kb_index.text.facts import Fact, facts
 from kb_index.text.normalise import clean_input
-from service.domain import CheckContext, Grounding, Role, SupportedClaim, UnsupportedClaim
+from service.domain import CheckContext, Grounding, SupportedClaim, UnsupportedClaim
 from service.guardrail.alignment import misplaced, told_by, words_of
 from service.guardrail.analysis import Analysis, Sentence
+from service.guardrail.asked import request_texts
 from service.guardrail.quotes import Title, evidence, stands_in, titles
 
 Facts = dict[tuple[str, Hashable], Fact]
@@ -170,7 +172,7 @@ def _traced_titles(named: Iterable[Title], text: str, context: CheckContext) -> 
     known: tuple[str, ...] | None = None
     for title in named:
         if known is None:
-            request = (said for _, said in _request_texts(context))
+            request = (said for _, said in request_texts(context))
             known = (*evidence(context), *request)
         said = title.span.of(text)
         named_in = (*known, *_addresses(context)) if _ADDRESS.search(said) else known
@@ -186,7 +188,7 @@ def _title_place(title: Title, context: CheckContext) -> str:
     for source in context.sources or ():
         if stands_in(title.words, f"{source.title}\n{source.text}"):
             return source.source_id
-    return next((place for place, text in _request_texts(context) if stands_in(title.words, text)), "conversation")
+    return next((place for place, text in request_texts(context) if stands_in(title.words, text)), "conversation")
 
 
 def _addresses(context: CheckContext) -> Iterator[str]:
@@ -210,40 +212,11 @@ def _shelves(context: CheckContext) -> Iterator[_Shelf]:
         about = f"{source.title}\n{source.uri or ''}"
         yield _Shelf(source.source_id, _source_facts(about), about)
     texts: dict[str, list[str]] = {}
-    for place, text in _request_texts(context):
+    for place, text in request_texts(context):
         texts.setdefault(place, []).append(text)
     for place, parts in texts.items():
         said = "\n\n".join(parts)
         yield _Shelf(place, _distinct(facts(_readable(said))), said)
-
-
-def _request_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
-    """(place, text) of what the request itself vouches for: read once, and kept by no cache."""
-    for message in context.conversation.messages if context.conversation else ():
-        if message.role is Role.END_USER:
-            yield "conversation", message.text
-    if context.conversation and context.conversation.subject:
-        yield "conversation", context.conversation.subject
-    if context.instruction:
-        yield "instruction", context.instruction
-    for reference in context.context_references:
-        yield "context_references", reference.content
-    for place, text in _case_texts(context):
-        if text:
-            yield place, text
-
-
-def _case_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
-    case, agent, user = context.case, context.agent, context.end_user
-    times = (case.opened_at, case.now, case.response_by, case.resolve_by)
-    yield from (("case", text or "") for text in (case.case_id, case.topic, *(case.authorised_offers or ())))
-    yield from (("case", text.replace("T", " ")[:16]) for text in times if text)  # a date and a clock time
-    yield from (("case", attachment.name) for attachment in case.attachments)
-    if case.compensation_limit is not None:
-        yield "case", f"{case.compensation_limit:g}"
-    yield from (("agent", text or "") for text in (agent.signature, agent.company))
-    yield from (("end_user", text or "") for text in (user.company, *user.known_fields))
-    yield from (("end_user", str(found)) for found in user.metadata.values())
 
 
 @lru_cache(maxsize=2048)

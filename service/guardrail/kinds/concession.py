@@ -8,7 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from kb_index.records import Span
-from kb_index.text.facts import Fact, FactKind, supports
+from kb_index.text.fact_support import supports
+from kb_index.text.facts import Fact, FactKind
 from service.domain import CheckContext
 from service.guardrail.analysis import Analysis, analyse
 from service.guardrail.check import Hit, Material, Outcome, Unknown

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kb_index.records import Span
-from kb_index.text.facts import Fact, FactKind, facts, supports
+from kb_index.text.fact_support import supports
+from kb_index.text.facts import Fact, FactKind, facts
 from kb_index.text.lemmas import search_terms
 from service.domain import CheckContext
 from service.guardrail.analysis import Analysis

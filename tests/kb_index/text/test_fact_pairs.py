@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb_index.text.facts import Fact, facts, supports
+from kb_index.text.fact_support import supports
+from kb_index.text.facts import Fact, facts
 
 SAME = [
     ("1 290 рублей", "1290 руб."),

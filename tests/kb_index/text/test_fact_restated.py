@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kb_index.text.fact_restated import restated, shorthand
-from kb_index.text.facts import Fact, FactKind, facts, supports
+from kb_index.text.fact_support import supports
+from kb_index.text.facts import Fact, FactKind, facts
 
 
 def only(text: str) -> Fact:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb_index.text.facts import FactKind, facts, supports
+from kb_index.text.fact_support import supports
+from kb_index.text.facts import FactKind, facts
 
 WORDS = "рабочих часа дня до от с по марта March two пять тыс. руб. ГБ users per month https:// a.ru"
 SIGNS = "1 2 10 290 2025 . , - – — : / ( ) +7 % $ ₽ @ _ v № # 😀 İ ё 🇷🇺"
