@@ -101,8 +101,7 @@ class Suggester:
         checker: Checker,
         watch: Stopwatch,
     ) -> Suggestion:
-        escalation = escalation_of(brief, decision)
-        decision = _blocked_where_nothing_passes(decision, drafts)
+        escalation, decision = escalation_of(brief, decision), _blocked_where_nothing_passes(decision, drafts)
         return Suggestion(
             suggestion_id=uuid.uuid4().hex,
             outcome=decision.outcome,

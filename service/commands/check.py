@@ -26,6 +26,7 @@ from service.commands.console import (
 from service.domain import Severity, Verdict
 
 if TYPE_CHECKING:
+    from service.api.schemas.asked import CheckRequest
     from service.api.schemas.judged import CheckAnswer, FindingBody, RepairBody
 
 _MARGIN = 60  # characters shown on each side of a match
@@ -47,30 +48,41 @@ def check(
     """Check a text. Exits with 1 where something is found at error level."""
     settings = quiet_settings()
     from service.api.judge import judged  # here and below: what a refusal or --help does not need
-    from service.api.schemas.asked import CheckRequest
+    from service.guardrail.open import open_checker
 
     if context == STDIN and file == STDIN:
         raise InputInvalid("the text and the context cannot both come from standard input; name a file for one")
-    fields, warnings = _context(context)
-    mended: list[str] = []
-    body = validated(CheckRequest, {**fields, "text": mend(read_text(file), mended, path="text")}, file)
+    body, warnings = _asked(file, context)
     if not as_json:  # what is underlined here counts in code points
         body = body.model_copy(update={"offset_unit": "codepoint"})
     if fix:
         body = body.model_copy(update={"repair": True})
-    from service.guardrail.open import open_checker
-
-    answer = judged(body, open_checker(standard or body.standard or settings.standard), (*mended, *warnings))
-    text = answer.text if answer.text is not None else body.text
+    answer = judged(body, open_checker(standard or body.standard or settings.standard), warnings)
     if as_json:
         print_json(answer.model_dump())
-    elif as_sarif:
-        from service.commands.sarif import sarif
-
-        print_json(sarif(text, answer, "stdin" if file == STDIN else Path(file).as_posix()))
     else:
-        write(text, answer, paper(), before=body.text)
+        _show(file, body.text, answer, as_sarif=as_sarif)
     raise typer.Exit(1 if answer.guardrail.verdict is Verdict.BLOCK else 0)
+
+
+def _asked(file: str, context: str | None) -> tuple[CheckRequest, tuple[str, ...]]:
+    """The body of the request, and what had to be mended in what was read."""
+    from service.api.schemas.asked import CheckRequest
+
+    fields, warnings = _context(context)
+    mended: list[str] = []
+    body = validated(CheckRequest, {**fields, "text": mend(read_text(file), mended, path="text")}, file)
+    return body, (*mended, *warnings)
+
+
+def _show(file: str, given: str, answer: CheckAnswer, *, as_sarif: bool) -> None:
+    text = answer.text if answer.text is not None else given
+    if not as_sarif:
+        write(text, answer, paper(), before=given)
+        return
+    from service.commands.sarif import sarif
+
+    print_json(sarif(text, answer, "stdin" if file == STDIN else Path(file).as_posix()))
 
 
 def _context(name: str | None) -> tuple[dict[str, Any], tuple[str, ...]]:

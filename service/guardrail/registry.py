@@ -45,7 +45,6 @@ from service.guardrail.kinds import (
     opening,
     other_channel,
     other_person,
-    outside,
     parroting,
     pattern,
     personal_opening,
@@ -112,7 +111,7 @@ KINDS: Mapping[str, Build] = {
     "opening": opening.build,
     "other-channel": other_channel.build,
     "other-person": other_person.build,
-    "outside": outside.build,
+    "outside": judge.build,  # the drafter is not told it either (`Rule.outside`)
     "parroting": parroting.build,
     "pattern": pattern.build,
     "personal-opening": personal_opening.build,

@@ -1,4 +1,4 @@
-"""A norm that takes a reader's judgement -> never a hit: it is stated to the drafter and says why it is not run."""
+"""A norm that no check can run on a text, a reader's or outside a reply -> never a hit: it says why it is not run."""
 
 from __future__ import annotations
 
