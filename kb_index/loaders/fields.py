@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from kb_index.article_rules import require_valid
+from kb_index.article_rules import GROUPS, refuse_misspelt_groups, require_valid
 from kb_index.errors import ArticleInvalid
 from kb_index.records import Article, JsonValue
 from kb_index.text.language import detect
@@ -24,7 +24,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
     "valid_from": ("valid_from",),
     "valid_to": ("valid_to",),
 }
-_TAKEN = frozenset(name for names in _NAMES.values() for name in names)
+_TAKEN = frozenset({GROUPS, *(name for names in _NAMES.values() for name in names)})
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _ISO_START = re.compile(r"^\s*(\d{4}-\d\d-\d\d)")
 _MAX_DEPTH = 20
@@ -33,6 +33,7 @@ _DETECTED = 10_000  # characters that the language is told from
 
 def build_article(fields: Mapping[str, object]) -> Article:
     """Raises ArticleInvalid. Fields with a name of their own go to ``metadata``; a missing language is detected."""
+    refuse_misspelt_groups(fields)
     values = {name: _text(fields, names) for name, names in _NAMES.items()}
     body, title = values["body_markdown"] or "", values["title"] or ""
     language = values["language_code"]
@@ -47,6 +48,7 @@ def build_article(fields: Mapping[str, object]) -> Article:
         updated_at=_time_of_update(values["updated_at"]),
         valid_from=values["valid_from"],
         valid_to=values["valid_to"],
+        access_groups=_groups(fields[GROUPS]) if GROUPS in fields else (),
         metadata={str(key): _plain(value) for key, value in fields.items() if key not in _TAKEN and value is not None},
     )
     require_valid(article)
@@ -67,6 +69,20 @@ def _time_of_update(written: str | None) -> str | None:
             continue
         return part
     return None
+
+
+def _groups(value: object) -> tuple[str, ...]:
+    """Of a list, or of text with commas, in one order. Only a list without items is read as “everyone”.
+
+    Whatever else is empty, or no text, is refused: an article that was meant to be guarded must not become public.
+    """
+    named = value.split(",") if isinstance(value, str) else value
+    if not isinstance(named, list) or not all(isinstance(group, str) and group.strip() for group in named):
+        raise ArticleInvalid(
+            f"{GROUPS} must be a list of names, or names with commas between them; leave it out if everyone may see "
+            f"the article."
+        )
+    return tuple(sorted({_storable(group.strip()) for group in named}))
 
 
 def _text(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:

@@ -10,7 +10,7 @@ from kb_index.records import Article
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``line`` counts from 1; None where the article is the whole file."""
+    """``line``: of the file, row of the table or number of the record, from 1; None for the whole file."""
 
     article: Article
     path: Path
@@ -19,8 +19,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """Something that was not indexed; ``reason`` is written for a person."""
+    """Something that was not indexed; ``reason`` is written for a person.
+
+    ``unpublished``: the file could be read, and says itself that this is no article for the index (a draft, an
+    archived page), so an article that was indexed under the same name before is gone.
+    """
 
     path: Path
     reason: str
     line: int | None = None
+    unpublished: bool = False
+
+
+class Unpublished(Exception):
+    """A record that its own helpdesk does not show; the message says which state it is in."""

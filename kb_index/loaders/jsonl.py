@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 from kb_index.errors import ArticleInvalid, SourceUnreadable
+from kb_index.loaders import chatwoot, zendesk
 from kb_index.loaders.fields import build_article
-from kb_index.loaders.found import Found, Skipped
+from kb_index.loaders.found import Found, Skipped, Unpublished
 from kb_index.loaders.text_file import MAX_FILE_BYTES, decode
-
-SUFFIXES = (".jsonl", ".ndjson")
 
 
 def load(path: Path, root: Path) -> Iterator[Found | Skipped]:
@@ -31,9 +31,18 @@ def _record(path: Path, line: int, data: bytes) -> Iterator[Found | Skipped]:
             raise SourceUnreadable(f"the line is larger than {MAX_FILE_BYTES // 1_000_000} MB")
         text = decode(data)
         if text.strip():
-            yield Found(build_article(_fields(text)), path, line)
+            record = _fields(text)
+            for fields in export.articles(record) if (export := _helpdesk(record)) else [record]:
+                yield Found(build_article(fields), path, line)
+    except Unpublished as exc:
+        yield Skipped(path, str(exc), line, unpublished=True)
     except (SourceUnreadable, ArticleInvalid) as exc:
         yield Skipped(path, str(exc), line)
+
+
+def _helpdesk(record: dict[str, object]) -> ModuleType | None:
+    """Zendesk or Chatwoot, where the record is one of theirs: they say in their own way who may see it."""
+    return next((shape for shape in (zendesk, chatwoot) if shape.is_article(record)), None)
 
 
 def _fields(text: str) -> dict[str, object]:

@@ -10,8 +10,6 @@ from kb_index.loaders.fields import build_article
 from kb_index.loaders.found import Found, Skipped
 from kb_index.loaders.text_file import read_text
 
-SUFFIXES = (".txt",)
-
 _LONGEST_TITLE = 120  # a longer first line is the beginning of a paragraph
 
 

@@ -19,13 +19,17 @@ _OTHER_MARKS = {
 
 def read_text(path: Path) -> str:
     """The whole file, without byte order mark, with ``\\n`` line ends. Raises SourceUnreadable."""
+    return decode(read_bytes(path))
+
+
+def read_bytes(path: Path, *, limit: int = MAX_FILE_BYTES) -> bytes:
+    """The whole file. Raises SourceUnreadable for one above ``limit`` bytes, unread."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise SourceUnreadable(f"larger than {MAX_FILE_BYTES // 1_000_000} MB; split it into articles")
-        data = path.read_bytes()
+        if path.stat().st_size > limit:
+            raise SourceUnreadable(f"larger than {limit // 1_000_000} MB; split it into articles")
+        return path.read_bytes()
     except OSError as exc:
         raise SourceUnreadable(f"cannot be read: {exc.strerror or exc}") from exc
-    return decode(data)
 
 
 def decode(data: bytes) -> str:

@@ -13,6 +13,9 @@ from kb_index.loaders.found import Found, Skipped
 from kb_index.loaders.walk import load_source, require_sources
 from kb_index.records import Article
 
+SUFFIXES = (
+    ".md, .markdown, .mdx, .jsonl, .ndjson, .txt, .html, .htm, .xhtml, .pdf, .docx, .csv, .tsv, .xlsx, .xlsm, .json"
+)
 BODY = "The invoice is sent to you on the first day of the month."
 
 
@@ -229,8 +232,8 @@ def test_a_folder_is_read_in_order_without_hidden_files_and_says_what_it_cannot_
         ("Found", "a/z.TXT"),
     ]
     assert [item.reason for item in items if isinstance(item, Skipped)] == [
-        "no loader for files without suffix (there are .md, .markdown, .jsonl, .ndjson, .txt)",
-        "no loader for .png (there are .md, .markdown, .jsonl, .ndjson, .txt)",
+        f"no loader for files without suffix (there are {SUFFIXES})",
+        f"no loader for .png (there are {SUFFIXES})",
     ]
 
 
@@ -254,3 +257,98 @@ def test_a_pipe_or_a_device_is_skipped_unread(tmp_path: Path) -> None:
 def test_a_path_that_does_not_exist_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SourceUnreadable, match="does not exist"):
         require_sources([tmp_path, tmp_path / "nothing"])
+
+
+# --- markdown of site generators --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "updated_at", "uri"),
+    [
+        ("---\ntitle: T\nlastmod: 2026-03-14\ndate: 2020-01-01\n---\n", "2026-03-14", None),
+        ("---\ntitle: T\nlast_update:\n  date: 2026-03-14\n---\n", "2026-03-14", None),
+        ("---\ntitle: T\ndate: 2026-03-14 10:00:00\n---\n", "2026-03-14T10:00:00", None),
+        ("---\ntitle: T\ncanonical_url: https://x.example/t\n---\n", None, "https://x.example/t"),
+        ("---\ntitle: T\npermalink: /t/\n---\n", None, None),
+        ('+++\ntitle = "T"\nlastmod = 2026-03-14\n+++\n', "2026-03-14", None),
+    ],
+)
+def test_front_matter_of_site_generators_is_understood(
+    tmp_path: Path, head: str, updated_at: str | None, uri: str | None
+) -> None:
+    found = article(tmp_path, "x.md", f"{head}{BODY}\n")
+    assert (found.title, found.updated_at, found.uri, found.body_markdown) == ("T", updated_at, uri, f"{BODY}\n")
+
+
+@pytest.mark.parametrize("mark", ["draft: true", "published: false"])
+def test_a_page_that_its_site_does_not_show_is_left_out(tmp_path: Path, mark: str) -> None:
+    (item,) = load(tmp_path, "x.md", f"---\ntitle: T\n{mark}\n---\n{BODY}")
+    assert item == Skipped(tmp_path / "x.md", "a draft: its front matter says so", unpublished=True)
+
+
+def test_guarded_pages_with_toml_front_matter_stay_guarded(tmp_path: Path) -> None:
+    assert article(tmp_path, "x.md", f'+++\naccess_groups = ["staff"]\n+++\n{BODY}').access_groups == ("staff",)
+
+
+DIALECTS = """import Tabs from '@theme/Tabs';
+
+# Title {#title}
+
+{{< note >}}Mind the **gap**.{{< /note >}} {% include x.html %}
+See [this]({{< ref "other.md" >}}).
+{% comment %}not
+shown{% endcomment %}<!-- nor this -->
+
+!!! warning "Careful"
+    Do not press.
+
+    1. Twice.
+
+:::tip Good to know
+It works.
+:::
+
+<Tabs>
+Write `{% raw %}` so:
+</Tabs>
+
+```liquid
+{% if user %}
+!!! note
+```
+{: .class}
+"""
+
+
+def test_what_a_site_generator_would_carry_out_is_taken_off_and_the_words_stay(tmp_path: Path) -> None:
+    assert [line for line in article(tmp_path, "x.mdx", DIALECTS).body_markdown.splitlines() if line.strip()] == [
+        "# Title",
+        "Mind the **gap**. ",
+        "See [this](other.md).",
+        "**Careful**",
+        "Do not press.",
+        "1. Twice.",
+        "**Good to know**",
+        "It works.",
+        "Write `{% raw %}` so:",
+        "```liquid",
+        "{% if user %}",
+        "!!! note",
+        "```",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Use {placeholder} and {{ name }} in the text: 100 % sure.",
+        "A\n===\n\nB\n\n1. one\n2. two",
+        "```\n{% if x %}\n```\n\n    {% indented %}?",
+        "> quoted\n\n| a | b |\n| --- | --- |\n| 1 | 2 |\n",
+        "Wow!!! That is all::: end",
+    ],
+)
+def test_plain_markdown_stays_as_it_is(tmp_path: Path, text: str) -> None:
+    if "indented" in text:
+        text = text.replace("{% indented %}?", "indented code")
+    assert article(tmp_path, "x.md", text).body_markdown == text
