@@ -25,6 +25,8 @@ class Parse:
 
 _LOADING = threading.Lock()
 _CYRILLIC_WORD = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
+_ONE_CYRILLIC_WORD = re.compile(r"[а-яё]{3,}")
+_NO_NOUN = frozenset({"ADJF", "PRTF", "INFN"})  # their endings are no noun's
 _PARTS = re.compile(r"[^\W_]+")
 _HOST = re.compile(r"(?:\w+://)?(?:www\.)?([\w.\-]+)")
 
@@ -62,7 +64,7 @@ def lemma(word: str, language_code: str) -> str:
     folded = norm(word)
     if _CYRILLIC_WORD.fullmatch(folded):
         return parses(folded)[0].lemma
-    return _stem(folded) if language_code == "en" or folded.isascii() else folded
+    return stem(folded, "en") if language_code == "en" or folded.isascii() else folded
 
 
 @lru_cache(maxsize=20_000)
@@ -101,7 +103,34 @@ def _terms(form: str, kind: TokenKind) -> tuple[str, ...]:
 def _word_terms(form: str) -> tuple[str, ...]:
     parts = form.split("-") if "-" in form else []
     words = [form, *parts]
-    return tuple(dict.fromkeys(lemma(word, "ru") for word in words if word and word not in STOP_WORDS))
+    return tuple(dict.fromkeys(_key(word) for word in words if word and word not in STOP_WORDS))
+
+
+def _key(word: str) -> str:
+    if _ONE_CYRILLIC_WORD.fullmatch(word) and not morphology().word_is_known(word):
+        return _guessed(word)
+    return lemma(word, "ru")
+
+
+_FEW = 0.05  # of the readings as a noun: less is no reason to prefer one
+
+
+def _guessed(word: str) -> str:
+    """One lemma for the forms of a word that no dictionary holds; most are borrowed nouns and names.
+
+    The likeliest guess differs from form to form: «гитлаб» as the past of «гитлабнуть», «биллинг» as a plural of
+    «биллинга». A noun that ends in a consonant, where one is possible, is the same for nearly all of them.
+    """
+    readings = [reading for reading in parses(word) if "impr" not in reading.grammemes] or list(parses(word))
+    nouns: dict[str, float] = {}
+    for reading in readings:
+        if reading.pos == "NOUN":
+            nouns[reading.lemma] = nouns.get(reading.lemma, 0.0) + reading.score
+    if not nouns or readings[0].pos in _NO_NOUN:
+        return readings[0].lemma
+    likely = {name: score for name, score in nouns.items() if score >= _FEW * sum(nouns.values())}
+    closed = [name for name in likely if name[-1] not in "аеиоуыэюяь"]
+    return max(closed or likely, key=lambda name: likely[name])
 
 
 @cache
@@ -109,14 +138,18 @@ def _local() -> threading.local:
     return threading.local()
 
 
-@lru_cache(maxsize=50_000)
-def _stem(word: str) -> str:
-    local = _local()
-    if not hasattr(local, "stemmer"):  # a Stemmer object must not be shared between threads
+_ALGORITHMS = {"ru": "russian", "en": "english"}
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str, language_code: str) -> str:
+    """The Snowball stem, Russian or English. ``word`` in small letters, ё folded."""
+    stemmers = _local().__dict__  # a Stemmer object must not be shared between threads
+    if language_code not in stemmers:
         import Stemmer
 
-        local.stemmer = Stemmer.Stemmer("english")
-    return str(local.stemmer.stemWord(word))
+        stemmers[language_code] = Stemmer.Stemmer(_ALGORITHMS[language_code])
+    return str(stemmers[language_code].stemWord(word))
 
 
 def _fold(word: str) -> str:

@@ -66,3 +66,18 @@ def test_threads_get_the_same_terms():
     words = [f"refunding charges{i} возвраты счета" for i in range(40)]
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda text: search_terms(text, "en"), words)) == [search_terms(w, "en") for w in words]
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "гитлаб гитлаба гитлабе",
+        "биллинг биллинга биллингом",
+        "телеграм телеграма телеграмом",
+        "вебхук вебхуки вебхуков",
+        "битрикс битрикса битриксе",
+        "кубернетес кубернетеса кубернетесе",
+    ],
+)
+def test_forms_of_a_word_that_no_dictionary_holds_share_one_search_term(forms):
+    assert len(set(search_terms(forms, "ru"))) == 1
