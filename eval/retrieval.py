@@ -6,7 +6,6 @@ Protocol ``A`` scores against ``relevant``; ``B`` drops the FAQ articles and sco
 
 from __future__ import annotations
 
-import json
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,23 +19,21 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from eval.errors import EvalError
+from eval.indexing import PASSAGES, Ranked, indexed_into, read_articles
 from eval.metrics.abstention import Judged, abstention
 from eval.metrics.paired import paired_difference
 from eval.metrics.plain_bm25 import PlainBm25
 from eval.metrics.retrieval import passage_recall, rankings_scored
 from eval.questions import Question, read_questions
-from kb_index.build import Progress, index_paths
 from kb_index.calibration import DEFAULT_THRESHOLD
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.open import open_embedder
-from kb_index.loaders.found import Found, Skipped
-from kb_index.loaders.walk import load_source, require_sources
+from kb_index.expansion.expander import WordExpander
 from kb_index.ports import Embedder
-from kb_index.records import Article, Query, Span
+from kb_index.ranking.open import LEARNED, open_reranker
+from kb_index.records import Article, Query
 from kb_index.search import Searcher
 
-_PASSAGES = 100  # per query; enough for ten articles
 _KEPT = 10  # articles of each ranking that the report holds
 _SHOWN = ("hit@1", "hit@5", "hit@10", "mrr@10", "ndcg@10", "passage_recall@5")
 
@@ -66,7 +63,7 @@ def evaluate(
     from is indexed. ``embedder``: a name as in OTVET_EMBEDDER; ``progress(done, total)`` counts articles. The report
     is plain JSON, described in docs/retrieval.md. Raises EvalError for unusable input, KbError for articles.
     """
-    indexed, skipped = _articles(articles, protocol)
+    indexed, skipped = read_articles(articles, protocol)
     questions = read_questions(queries, noanswer, indexed, protocol=protocol)
     with tempfile.TemporaryDirectory(prefix="otvet-eval-") as folder:
         model = open_embedder(embedder, cache=Path(folder))
@@ -88,17 +85,6 @@ def _config(inputs: Mapping[str, Sequence[Path]], indexed: int, ours: Mapping[st
     }
 
 
-def _articles(paths: Sequence[Path], protocol: str) -> tuple[list[Article], list[Skipped]]:
-    require_sources(paths)
-    items = [item for path in paths for item in load_source(path)]
-    found = [item.article for item in items if isinstance(item, Found)]
-    skipped = [item for item in items if isinstance(item, Skipped)]
-    if not found:
-        reason = skipped[0].reason if skipped else "the files are empty"
-        raise EvalError(f"no article could be read; the first reason: {reason}")
-    return [article for article in found if protocol != "B" or article.kind != "faq"], skipped
-
-
 # --- searching --------------------------------------------------------------------------------------
 
 
@@ -110,26 +96,15 @@ def _search_all(
     embedder: Embedder,
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, _Found]:
-    source = folder / "articles.jsonl"
-    source.write_text("".join(_line(article) for article in articles), encoding="utf-8")
-    index_paths([source], into=folder / "index", embedder=embedder, progress=_told(progress))
-    with closing(Searcher(folder / "index", embedder)) as searcher:
+    index = indexed_into(folder, articles, embedder, progress=progress)
+    with closing(Searcher(index, embedder, expander=WordExpander(), reranker=open_reranker(LEARNED))) as searcher:
         rows = {question.query_id: _search(searcher, question) for question in questions}
     return _scored(questions, rows)
 
 
-def _told(progress: Callable[[int, int], None] | None) -> Callable[[Progress], None]:
-    return lambda state: progress(state.articles, state.articles_total) if progress else None
-
-
-def _line(article: Article) -> str:
-    fields = {name: getattr(article, name) for name in ("title", "body_markdown", "language_code", "product", "kind")}
-    return json.dumps({"id": article.article_id, **fields}, ensure_ascii=False) + "\n"
-
-
-def _search(searcher: Searcher, question: Question) -> tuple[list[tuple[str, Span]], float, float]:
+def _search(searcher: Searcher, question: Question) -> tuple[Ranked, float, float]:
     started = time.perf_counter()
-    result = searcher.search(Query(question.text, question.language_code, limit=_PASSAGES))
+    result = searcher.search(Query(question.text, question.language_code, limit=PASSAGES))
     seconds = time.perf_counter() - started
     return [(hit.article.article_id, hit.passage.span) for hit in result.hits], result.confidence, seconds
 
@@ -137,15 +112,13 @@ def _search(searcher: Searcher, question: Question) -> tuple[list[tuple[str, Spa
 def _search_plain(articles: Sequence[Article], questions: Sequence[Question]) -> dict[str, _Found]:
     index = PlainBm25(articles)
     rows = {
-        question.query_id: (index.search(question.text, question.language_code, _PASSAGES), 0.0, 0.0)
+        question.query_id: (index.search(question.text, question.language_code, PASSAGES), 0.0, 0.0)
         for question in questions
     }
     return _scored(questions, rows)
 
 
-def _scored(
-    questions: Iterable[Question], rows: Mapping[str, tuple[list[tuple[str, Span]], float, float]]
-) -> dict[str, _Found]:
+def _scored(questions: Iterable[Question], rows: Mapping[str, tuple[Ranked, float, float]]) -> dict[str, _Found]:
     ranked = {key: tuple(dict.fromkeys(article for article, _ in row[0])) for key, row in rows.items()}
     relevant = {question.query_id: question.relevant for question in questions if question.relevant}
     scores = rankings_scored(ranked, relevant)

@@ -19,7 +19,7 @@ from service.errors import NotReady
 
 app = typer.Typer(help="Measure quality on labelled data.", no_args_is_help=True, pretty_exceptions_enable=False)
 # A shell expands `--queries *.jsonl` to one option and several files; `spread` gives each file its option.
-SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--cases", "--labelled", "--part"})
+SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--out-of-scope", "--cases", "--labelled", "--part"})
 
 app.command("guardrail")(evaluate_guardrail.guardrail)
 
@@ -61,6 +61,70 @@ def retrieval(
         report = evaluate(
             articles, queries, noanswer or [], protocol=protocol.value, embedder=settings.embedder, progress=tell
         )
+    if as_json:
+        print_json(report)
+    else:
+        paper().print(table(report))
+
+
+@app.command()
+def confidence(
+    articles: Annotated[list[Path], typer.Option(help="JSONL files of articles; all go into one index.")],
+    queries: Annotated[list[Path], typer.Option(help="JSONL files of queries with their relevant articles.")],
+    noanswer: Annotated[list[Path] | None, typer.Option(help="JSONL files of queries that nothing answers.")] = None,
+    out_of_scope: Annotated[list[Path] | None, typer.Option(help="JSONL files of questions of other trades.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Score the confidence: how well it tells what the articles answer, and how far it can be taken at its word."""
+    settings = quiet_settings()
+    from eval.confidence import evaluate
+    from eval.confidence_table import table
+
+    with _failures(), _progress() as tell:
+        report = evaluate(
+            articles, queries, noanswer or [], out_of_scope or [], embedder=settings.embedder, progress=tell
+        )
+    if as_json:
+        print_json(report)
+    else:
+        paper().print(table(report))
+
+
+@app.command()
+def search(
+    data: Annotated[Path, typer.Argument(file_okay=False, help="Folder of knowledge bases with labelled queries.")],
+    only: Annotated[str, typer.Option(help="Only knowledge bases whose name holds this.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Compare the legs of the search on every knowledge base of a folder: lexical, dense, fused, reranked."""
+    settings = quiet_settings()
+    from eval.legs import compare_legs, workloads
+    from eval.legs_table import table
+
+    with _failures():
+        found = [one for one in workloads(data) if only in one.name]
+        report = compare_legs(found, embedder=settings.embedder, progress=say)
+    if as_json:
+        print_json(report)
+    else:
+        paper().print(table(report))
+
+
+@app.command()
+def chunking(
+    data: Annotated[Path, typer.Argument(file_okay=False, help="Folder of knowledge bases with labelled queries.")],
+    only: Annotated[str, typer.Option(help="Only knowledge bases whose name holds this.")] = "",
+    dense: Annotated[bool, typer.Option("--dense", help="With the dense leg; each way is embedded.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Compare ways of cutting articles into passages."""
+    settings = quiet_settings()
+    from eval.chunkings import compare_chunkings, table
+    from eval.legs import workloads
+
+    with _failures():
+        found = [one for one in workloads(data) if only in one.name]
+        report = compare_chunkings(found, embedder=settings.embedder if dense else None, progress=say)
     if as_json:
         print_json(report)
     else:
