@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 SAMPLE_INDEX := .otvet/index
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bars bench openapi lock clean
+.PHONY: help setup setup-dev run test check gate bars bench growth openapi lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ bars: $(VENV)/.test-ready ## Hold the checker against its bars (100,000 inputs: 
 
 bench: $(VENV)/.test-ready ## Measure quality and speed; DATA=folder adds the knowledge bases in it
 	$(BIN)/python -m eval.bench $(if $(DATA),--data $(DATA))
+
+growth: $(VENV)/.test-ready ## Measure engines, whole indexes and builds up to a million passages (QUICK=1: up to 7,000)
+	$(BIN)/python -m eval.growth $(if $(QUICK),--sizes 7000 --grown-from 200) $(foreach file,$(ARTICLES),--articles $(file))
 
 openapi: $(VENV)/.test-ready ## Write openapi.json anew after a change of the contract
 	$(BIN)/python -m service.api.freeze

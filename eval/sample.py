@@ -7,8 +7,11 @@ from pathlib import Path
 
 from kb_index.build import BuildReport, index_paths
 from kb_index.embedders.open import BUNDLED, open_embedder
+from kb_index.ports import Embedder
 from kb_index.sample_kb import sample_path
+from kb_index.search import Searcher
 from service.settings import Settings
+from service.wiring import open_searcher
 
 
 def sample_cases() -> tuple[Path, ...]:
@@ -25,3 +28,8 @@ def sample_settings(folder: Path, *, embedder: str = BUNDLED) -> Settings:
     """The defaults with that index, whatever the environment says: a result depends on the code alone."""
     defaults = {name: one.get_default() for name, one in Settings.model_fields.items()}
     return Settings.model_construct(**{**defaults, "index": folder, "embedder": embedder})
+
+
+def shipped_searcher(folder: Path, embedder: Embedder) -> Searcher:
+    """The search of an index with the defaults of the service. Raises KbError."""
+    return open_searcher(sample_settings(folder), embedder)

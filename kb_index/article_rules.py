@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from kb_index.errors import ArticleInvalid
@@ -13,6 +14,9 @@ from kb_index.text.markdown import render
 MAX_BODY_CHARS = 1_000_000  # some 500 printed pages; a longer text is a dump, not an article
 MAX_TITLE_CHARS = 1_000
 MAX_ID_CHARS = 512
+GROUPS = "access_groups"
+MAX_GROUPS = 200  # of one article
+MAX_GROUP_CHARS = 200
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -34,10 +38,39 @@ def require_valid(article: Article) -> None:
         )
     for name in ("updated_at", "valid_from", "valid_to"):
         _require_time(getattr(article, name), name)
+    _require_groups(article.access_groups)
+    if GROUPS in article.metadata:
+        raise ArticleInvalid(f"{GROUPS} in the metadata guards nothing; it is a field beside the metadata.")
+    refuse_misspelt_groups(article.metadata)
     try:
         json.dumps(dict(article.metadata))
     except (TypeError, ValueError, RecursionError) as exc:
         raise ArticleInvalid(f"The article's metadata is no JSON: {exc}; leave that field out.") from exc
+
+
+def _require_groups(groups: tuple[str, ...]) -> None:
+    if isinstance(groups, str) or not all(isinstance(group, str) for group in groups):
+        raise ArticleInvalid(
+            "access_groups is no list of names; write the names of the groups that may see the article."
+        )
+    if len(groups) > MAX_GROUPS:
+        raise ArticleInvalid(f"The article has {len(groups):,} access groups, more than {MAX_GROUPS}; join some.")
+    for group in groups:
+        if not group or group != group.strip():
+            raise ArticleInvalid("An access group is empty or begins or ends with a space; write just its name.")
+        _require_text(group, "access group", MAX_GROUP_CHARS)
+
+
+def guards(key: str) -> bool:
+    """Whether a field of this name is meant to be ``access_groups``, however it is spelt."""
+    return re.sub(r"[\W_]", "", key).lower() in {"accessgroups", "accessgroup"}
+
+
+def refuse_misspelt_groups(fields: Iterable[str]) -> None:
+    """Raises ArticleInvalid: an article that looks guarded and is not would be shown to everyone."""
+    for key in fields:
+        if key != GROUPS and guards(str(key)):
+            raise ArticleInvalid(f"The field “{str(key)[:40]}” guards nothing; name it {GROUPS}.")
 
 
 def _require_text(value: str, name: str, limit: int) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
 from kb_index.records import JsonValue
 
 DEFAULT_THRESHOLD = 0.5  # below it the knowledge base is taken not to answer
+SCHEME = "2"  # what the weights are weights of; change it with any meaning in Evidence
+BIAS = "bias"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,42 +22,74 @@ class Evidence:
     whether it answers.
     """
 
-    coverage: float  # 0..1: share of the query's topic, by rarity, that the best of the top passages holds
-    lexical: float  # 0..1: best lexical score / the score of an ideal passage
+    coverage: float  # 0..1: share of the query's topic, by rarity, that one stretch of a top passage holds
+    titled: float  # 0..1: share of the title and headings of a top passage that the query names
     matched: float  # best lexical score, in terms of the greatest rarity: three such words in common are much
-    code: float  # 1: a top passage holds an error code or another code of the query
     cosine: float | None = None  # 0..1: best cosine above the level of unrelated passages; None: no dense leg
-    lead: float | None = None  # by how much that exceeds the mean of the nearest passages
+    lead: float | None = None  # 0..1: by how much the best similarity exceeds the mean of the best twenty
+
+    @property
+    def is_dense(self) -> bool:
+        return self.cosine is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic function of the evidence; ``lexical_only`` weighs it where the dense leg is silent."""
+    """A logistic function of the evidence; ``lexical_only`` weighs it where the dense leg is silent.
+
+    ``record`` tells how it was fitted; the confidence does not depend on it.
+    """
 
     with_dense: Mapping[str, float]
     lexical_only: Mapping[str, float]
+    record: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: JsonValue) -> Self:
         """Raises ValueError on anything but what ``to_json`` gave."""
-        if not isinstance(value, dict) or set(value) != {"with_dense", "lexical_only"}:
-            raise ValueError("a calibration holds with_dense and lexical_only")
-        return cls(**{name: {str(k): float(w) for k, w in weights.items()} for name, weights in value.items()})
+        names = {"scheme", "with_dense", "lexical_only", "record"}
+        if not isinstance(value, dict) or set(value) != names or not isinstance(value["record"], dict):
+            raise ValueError("a calibration holds scheme, with_dense, lexical_only and record")
+        if value["scheme"] != SCHEME:
+            raise ValueError(f"a calibration of scheme {value['scheme']!r} cannot be used; this version reads {SCHEME}")
+        return cls(_weights(value["with_dense"]), _weights(value["lexical_only"]), value["record"])
 
     def to_json(self) -> dict[str, JsonValue]:
-        return asdict(self)
+        return {"scheme": SCHEME, **asdict(self)}
 
     def confidence(self, evidence: Evidence) -> float:
         """0..1, higher where any evidence is better."""
-        weights = self.lexical_only if evidence.cosine is None else self.with_dense
-        values = {"bias": 1.0} | {name: value for name, value in asdict(evidence).items() if value is not None}
-        score = sum(weight * values.get(name, 0.0) for name, weight in weights.items())
-        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, score))))
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, self.score(evidence)))))
+
+    def score(self, evidence: Evidence) -> float:
+        """The confidence in log odds."""
+        weights = self.with_dense if evidence.is_dense else self.lexical_only
+        values = {BIAS: 1.0} | {name: value for name, value in asdict(evidence).items() if value is not None}
+        return math.fsum(weight * values.get(name, 0.0) for name, weight in weights.items())
+
+    def corrected(self, *, dense: bool, slope: float, shift: float) -> Self:
+        """The same function with other odds: ``slope`` times its score, plus ``shift``; the order stays."""
+        name = "with_dense" if dense else "lexical_only"
+        weights = {key: slope * weight for key, weight in getattr(self, name).items()}
+        return replace(self, **{name: weights | {BIAS: weights.get(BIAS, 0.0) + shift}})
 
 
-# Logistic weights, rounded, of questions with and without an answer in the knowledge base (docs/retrieval.md). Both
-# kinds weigh the same, so 0.5 is where an answer is as likely as none when half of all questions have one.
+def _weights(stored: Mapping[str, float]) -> dict[str, float]:
+    return {str(name): float(weight) for name, weight in stored.items()}
+
+
+# Logistic weights of questions with and without an answer in the knowledge base, printed by `python -m eval.fit_prior`
+# (docs/retrieval.md). Both kinds weigh the same, so 0.5 is where an answer is as likely as none when half of all
+# questions have one.
 PRIOR = Calibration(
-    with_dense={"bias": -5.6, "lexical": 4.0, "cosine": 4.0, "lead": 20.0, "code": 2.0},
-    lexical_only={"bias": -6.2, "coverage": 6.0, "matched": 3.5, "code": 2.0},
+    with_dense={BIAS: -3.8, "cosine": 7.5, "lead": 9.5},
+    lexical_only={BIAS: -4.8, "coverage": 3.9, "matched": 3.0, "titled": 1.8},
 )
+
+
+def calibration_of(stored: JsonValue) -> Calibration:
+    """What an index keeps under ``calibration``; the prior where it keeps none, or one of another version."""
+    try:
+        return PRIOR if stored is None else Calibration.from_json(stored)
+    except (ValueError, TypeError, AttributeError):
+        return PRIOR

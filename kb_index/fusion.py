@@ -6,22 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
+from kb_index.dense import DenseLeg
 from kb_index.lexical.bm25 import Bm25Index
-from kb_index.ports import FloatArray, IntArray, VectorIndex
+from kb_index.ports import BoolArray, FloatArray, IntArray, QueryTerm
 
 DENSE_SHARE = 0.6  # of the similarity, where the embedder knows the language
 DEPTH = 200  # candidates of each leg
 AROUND = 20  # nearest passages that the best one must stand out from
-SAMPLE = 256  # passages that tell the level of unrelated ones
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Passages of either leg, best first. Row i of each array is one passage."""
+    """Passages of either leg, best first. Element i of each array is one passage."""
 
-    ids: IntArray
+    rows: IntArray  # of the view
     similarity: FloatArray  # 0..1
+    fused: FloatArray  # 0..1: what the legs gave, whatever a reranker made of it
     lexical: FloatArray  # BM25F, unbounded above
     cosine: FloatArray | None  # None: no dense leg
     ideal: float  # what the lexical score is measured against
@@ -30,60 +32,80 @@ class Candidates:
 
     def weighed(self, weights: FloatArray) -> Candidates:
         """The candidates with each similarity times its weight, ranked anew."""
-        return _ranked(replace(self, similarity=self.similarity * weights))
+        similarity = self.similarity * weights
+        return _ranked(replace(self, similarity=similarity, fused=similarity))
+
+    def taken(self, order: IntArray) -> Candidates:
+        """The candidates in that order."""
+        return replace(
+            self,
+            rows=self.rows[order],
+            similarity=self.similarity[order],
+            fused=self.fused[order],
+            lexical=self.lexical[order],
+            cosine=None if self.cosine is None else self.cosine[order],
+        )
 
 
 def candidates(
-    terms: Sequence[str],
+    terms: Sequence[QueryTerm],
     vector: FloatArray | None,
     lexical: Bm25Index,
-    dense: VectorIndex,
+    dense: DenseLeg,
     *,
-    allowed: IntArray | None,
+    allowed: BoolArray | None,
+    visible: BoolArray | None,
     unrelated: float,
 ) -> Candidates:
     """The best of both legs. Each score is taken against a fixed scale, never against the other hits:
     a query that nothing answers gets low similarities. ``vector`` is None where the dense leg is skipped;
-    ``unrelated`` is the cosine of passages that have nothing to do with each other.
+    ``unrelated`` is the cosine of passages that have nothing to do with each other. ``allowed`` rows may be found;
+    ``visible`` ones, whether a filter allows them or not, are what the best are held against (None: all).
     """
-    ids, scores = lexical.search(terms, DEPTH, allowed=allowed)
+    scores = lexical.scores(terms)
+    if allowed is not None:
+        scores *= allowed
+    best = _best(scores, DEPTH)
     ideal = lexical.ideal(terms)
     if vector is None:
-        return _ranked(Candidates(ids, _share(scores, ideal), scores, None, ideal))
+        share = _share(scores[best], ideal)
+        return _ranked(Candidates(best, share, share, scores[best], None, ideal))
     near, cosines = dense.search(vector, DEPTH, allowed=allowed)
-    if allowed is not None:
-        _, cosines = dense.search(vector, AROUND)
-    both = np.union1d(ids, near)
-    cosine = _aligned(both, *dense.search(vector, len(both), allowed=both))
-    scores = _aligned(both, *lexical.search(terms, len(both), allowed=both))
-    share = (1 - DENSE_SHARE) * _share(scores, ideal) + DENSE_SHARE * _rescaled(cosine, unrelated)
-    background = float(cosines[:AROUND].mean())
-    return _ranked(Candidates(both, share, scores, cosine, ideal, unrelated, background))
+    if visible is not allowed:
+        _, cosines = dense.search(vector, AROUND, allowed=visible)
+    both = np.union1d(best, near)
+    cosine = dense.cosines(vector, both)
+    share = (1 - DENSE_SHARE) * _share(scores[both], ideal) + DENSE_SHARE * rescaled(cosine, unrelated)
+    background = float(cosines[:AROUND].mean()) if len(cosines) else 0.0
+    return _ranked(Candidates(both, share, share, scores[both], cosine, ideal, unrelated, background))
 
 
-def unrelated_level(vectors: FloatArray) -> float:
-    """The mean cosine of passages drawn evenly from the index: where an embedder's scale begins.
+def unrelated_level(vector_sum: npt.NDArray[np.float64], count: int) -> float:
+    """The mean cosine of any two passages of the index: where an embedder's scale begins.
 
     Encoders differ widely here (0.2 for one, 0.75 for another); measured on the index itself it needs no labels.
+    ``vector_sum`` is of all ``count`` vectors, which have length 1: the square of its length is the sum of the cosines
+    of all pairs, each with itself among them.
     """
-    sample = vectors[np.linspace(0, len(vectors) - 1, min(SAMPLE, len(vectors))).astype(np.int64)]
-    pairs = len(sample) * (len(sample) - 1)
-    if pairs == 0:
+    if count < 2:
         return 0.0
-    total = float(np.square(sample.sum(axis=0)).sum()) - float(np.square(sample).sum())
-    return min(0.95, max(0.0, total / pairs))
+    total = float(np.square(vector_sum).sum()) - count
+    return min(0.95, max(0.0, total / (count * (count - 1))))
 
 
-def _rescaled(cosine: FloatArray, unrelated: float) -> FloatArray:
-    rescaled: FloatArray = np.clip((cosine - unrelated) / (1.0 - unrelated), 0.0, 1.0)
-    return rescaled
+def rescaled(cosine: FloatArray, unrelated: float) -> FloatArray:
+    """On the scale that begins at unrelated passages, 0..1."""
+    above: FloatArray = np.clip((cosine - unrelated) / (1.0 - unrelated), 0.0, 1.0)
+    return above
 
 
-def _aligned(ids: IntArray, found: IntArray, scores: FloatArray) -> FloatArray:
-    """Scores in the order of ``ids`` (ascending); what was not found has none."""
-    aligned = np.zeros(len(ids), np.float32)
-    aligned[np.searchsorted(ids, found)] = scores
-    return aligned
+def _best(scores: FloatArray, k: int) -> IntArray:
+    """The ``k`` best rows of those that have a score; of equals the first."""
+    found = np.flatnonzero(scores)
+    if len(found) > k:
+        floor = np.partition(scores[found], len(found) - k)[len(found) - k]
+        found = found[scores[found] >= floor]
+    return found[np.argsort(-scores[found], kind="stable")][:k]
 
 
 def _share(scores: FloatArray, ideal: float) -> FloatArray:
@@ -91,12 +113,5 @@ def _share(scores: FloatArray, ideal: float) -> FloatArray:
 
 
 def _ranked(found: Candidates) -> Candidates:
-    """Best first; equals in the order of their ids, so that the same question gets the same answer."""
-    order = np.lexsort((found.ids, -found.similarity))
-    return replace(
-        found,
-        ids=found.ids[order],
-        similarity=found.similarity[order],
-        lexical=found.lexical[order],
-        cosine=None if found.cosine is None else found.cosine[order],
-    )
+    """Best first; equals in the order of their rows, so that the same question gets the same answer."""
+    return found.taken(np.lexsort((found.rows, -found.similarity)))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from enum import StrEnum
+from itertools import pairwise
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
 
-from kb_index.records import Article, JsonValue, Passage
+from kb_index.records import Article, JsonValue, Passage, Span
 
 FloatArray = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.int64]
+BoolArray = npt.NDArray[np.bool_]
 TermFields = Mapping[str, Sequence[str]]  # field name -> its terms, in the order of the text
+FIELDS = ("title", "headings", "body", "product")  # that a passage is searched by
 
 
 class Embedder(Protocol):
@@ -42,22 +46,127 @@ class Embedder(Protocol):
 
 
 class VectorIndex(Protocol):
-    """Vectors under integer ids, searched by inner product."""
+    """Vectors in rows 0..n-1, searched by inner product. It never changes; several threads may search at once."""
 
-    def add(self, ids: IntArray, vectors: FloatArray) -> None: ...
+    def __len__(self) -> int: ...
 
-    def remove(self, ids: IntArray) -> None: ...
+    @property
+    def memory_bytes(self) -> int:
+        """Of the vectors and what is kept to search them."""
+        ...
 
-    def search(self, vector: FloatArray, k: int, *, allowed: IntArray | None = None) -> tuple[IntArray, FloatArray]:
-        """The ``k`` nearest ids (of ``allowed`` only, where given), most similar first, with similarities."""
+    def search(self, vector: FloatArray, k: int, *, allowed: BoolArray | None = None) -> tuple[IntArray, FloatArray]:
+        """The ``k`` nearest rows (of those where ``allowed``, shape (n,), holds) with their similarities.
+
+        Most similar first, equals by row. Raises ValueError for another dimension or a mask of another length.
+        """
+        ...
+
+    def vectors(self, rows: IntArray) -> FloatArray:
+        """Shape (rows, dimension), as they are held: half precision in some engines."""
         ...
 
 
 class LexicalIndex(Protocol):
-    """Terms of passages under integer ids, scored by BM25. It never changes: what is committed later is in another."""
+    """Terms of passages, row by row, scored by BM25. It never changes: what is committed later is in another."""
 
-    def search(self, terms: Sequence[str], k: int, *, allowed: IntArray | None = None) -> tuple[IntArray, FloatArray]:
-        """The ``k`` best ids, highest score first, with scores (BM25, unbounded above)."""
+    def scores(self, terms: Sequence[QueryTerm]) -> FloatArray:
+        """Shape (rows,): BM25, unbounded above; 0 where a passage shares nothing with the query."""
+        ...
+
+
+# --- what a query becomes -------------------------------------------------------------------------
+
+
+class Leg(StrEnum):
+    """A part of the search that can be switched off, to see what it is worth."""
+
+    LEXICAL = "lexical"
+    DENSE = "dense"
+    RERANK = "rerank"
+
+
+class Vocabulary(Protocol):
+    """The terms of an index. Numbers are given once and for all; later generations add more behind them."""
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """By number. The list may grow while it is read; what stands in it never changes."""
+        ...
+
+    def number(self, term: str) -> int:
+        """-1 where the index has never seen the term."""
+        ...
+
+    def held(self, term: str) -> bool:
+        """Whether a passage that is in the index now holds the term."""
+        ...
+
+
+class Expander(Protocol):
+    """Terms of a query -> the same terms with what else counts as them in this index. Pure."""
+
+    def expand(self, terms: Sequence[str], vocabulary: Vocabulary) -> tuple[QueryTerm, ...]:
+        """One for each distinct term, in their order."""
+        ...
+
+    def retyped(self, text: str, vocabulary: Vocabulary) -> str:
+        """The text of a query with what was typed in the wrong keyboard layout put right; asked before its terms."""
+        ...
+
+
+# --- what a ranker sees ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class QueryTerm:
+    """One term of a query, and what else counts as it: other spellings, transliterations, synonyms."""
+
+    term: str
+    others: tuple[tuple[str, float], ...] = ()  # each with what a match of it is worth, 0..1
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as rankers see it. Row i of each array is one distinct term of the query."""
+
+    text: str
+    language_code: str
+    terms: tuple[QueryTerm, ...]
+    numbers: IntArray  # (n,) of the term in the vocabulary, -1 where it occurs nowhere
+    families: IntArray  # (n,) of its family, -1 where that occurs nowhere
+    rarity: FloatArray  # (n,) inverse document frequency; a term that occurs nowhere is the rarest
+    family_of: IntArray  # (vocabulary,) term number -> family number
+    others: tuple[tuple[tuple[int, float], ...], ...] = ()  # row i: alternatives in the index, with their worth
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that a leg proposed."""
+
+    passage: Passage
+    article: Article
+    lexical: float  # share of the score of an ideal passage, 0..1
+    cosine: float | None  # above the level of unrelated passages, 0..1; None: no dense leg
+    similarity: float  # of both, 0..1
+    fields: Mapping[str, IntArray]  # title, headings, body, product -> term numbers in the order of the text
+
+
+class Reranker(Protocol):
+    """Looks closer at the best passages. Pure: the same candidates, the same answer."""
+
+    @property
+    def fingerprint(self) -> str:
+        """One line; equal lines, equal rankings."""
+        ...
+
+    @property
+    def depth(self) -> int:
+        """How many of the best passages it wants to see."""
+        ...
+
+    def similarities(self, asked: Asked, candidates: Sequence[Candidate]) -> FloatArray:
+        """Shape (candidates,), 0..1 on the scale of ``Candidate.similarity``, higher is closer."""
         ...
 
 
@@ -72,29 +181,59 @@ class StoredArticle:
     version_hash: str
 
 
-@dataclass(frozen=True, slots=True)
-class TermColumn:
-    """One field's terms of n passages: row i owns ``term_ids[offsets[i]:offsets[i + 1]]``, in text order."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Passages(Sequence[Passage]):
+    """n passages as columns; a ``Passage`` is made when it is asked for."""
 
-    offsets: IntArray  # (n + 1,)
-    term_ids: IntArray  # positions in the vocabulary that stands beside the columns
+    articles: tuple[StoredArticle, ...]
+    owners: IntArray  # (n,) position in ``articles``
+    ordinals: IntArray  # (n,)
+    starts: IntArray  # (n,) in the body of the article, code points
+    ends: IntArray  # (n,)
+    paths: IntArray  # (n,) position in ``headings``
+    headings: tuple[tuple[str, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.owners)
+
+    @overload
+    def __getitem__(self, row: int) -> Passage: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Passage]: ...
+    def __getitem__(self, row: int | slice) -> Passage | Sequence[Passage]:
+        if isinstance(row, slice):
+            return [self[index] for index in range(*row.indices(len(self)))]
+        article = self.articles[self.owners[row]].article
+        span = Span(int(self.starts[row]), int(self.ends[row]))
+        path = self.headings[self.paths[row]]
+        return Passage(article.article_id, int(self.ordinals[row]), span, span.of(article.body_markdown), path)
+
+    def owner(self, row: int) -> StoredArticle:
+        """The article that the passage belongs to."""
+        stored: StoredArticle = self.articles[int(self.owners[row])]
+        return stored
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """The terms of n passages, field by field, as numbers into one vocabulary."""
+    """The terms of n passages as numbers of the vocabulary, in the order of the text.
 
-    vocabulary: tuple[str, ...]
-    fields: Mapping[str, TermColumn]
+    Field f of row i, counted as in ``FIELDS``, owns ``numbers[offsets[4 i + f]:offsets[4 i + f + 1]]``.
+    """
 
-    def row(self, index: int) -> dict[str, list[str]]:
-        """The terms of the passage in that row, as they were put."""
-        spans = {name: (column.offsets[index], column.offsets[index + 1]) for name, column in self.fields.items()}
-        return {
-            name: [self.vocabulary[term] for term in self.fields[name].term_ids[start:end]]
-            for name, (start, end) in spans.items()
-            if end > start
-        }
+    offsets: IntArray  # (4 n + 1,)
+    numbers: npt.NDArray[np.uint32]
+
+    def whole_row(self, index: int) -> IntArray:
+        """The terms of the passage in that row, field behind field."""
+        edges = self.offsets[[len(FIELDS) * index, len(FIELDS) * (index + 1)]]
+        return self.numbers[edges[0] : edges[1]].astype(np.int64)
+
+    def row(self, index: int) -> dict[str, IntArray]:
+        """The terms of the passage in that row by field, all of ``FIELDS``."""
+        edges = self.offsets[len(FIELDS) * index : len(FIELDS) * (index + 1) + 1].tolist()
+        parts = (self.numbers[start:end].astype(np.int64) for start, end in pairwise(edges))
+        return dict(zip(FIELDS, parts, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +246,12 @@ class Content:
 
     articles: Mapping[str, StoredArticle]  # by article id
     passage_ids: IntArray  # (n,), ascending
-    passages: tuple[Passage, ...]
+    passages: Passages
     vector_ids: IntArray  # (m,), ascending, all among passage_ids
     vectors: FloatArray  # (m, dimension)
     terms: Terms
+    vocabulary: tuple[str, ...]  # the texts of the terms from number ``known_terms`` on
+    known_terms: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +287,7 @@ class IndexedArticle:
     terms: tuple[TermFields, ...]  # one per passage
     source: str  # the root it was loaded from, or the name of the programme that put it
     origin: str = ""  # the file below the root
+    keys: tuple[bytes, ...] = ()  # one per vector: what it was made of, so that an equal text is not embedded again
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +308,11 @@ class Store(Protocol):
 
     def snapshot(self) -> Snapshot: ...
 
-    def changes_since(self, generation: int) -> Changes | None:
-        """None where the store no longer knows what lies between: take a snapshot."""
+    def changes_since(self, generation: int, *, known_terms: int = 0) -> Changes | None:
+        """None where the store no longer knows what lies between: take a snapshot.
+
+        The vocabulary of what is added begins behind the ``known_terms`` that the reader has.
+        """
         ...
 
 
@@ -180,12 +325,28 @@ class WritableStore(Store, Protocol):
         """By article id."""
         ...
 
-    def commit(self, puts: Sequence[IndexedArticle], deletes: Sequence[str] = ()) -> Mapping[str, str]:
-        """Article id -> ``created | updated | unchanged | deleted | absent``. Raises IndexBusy."""
+    def known_vectors(self, keys: Iterable[bytes]) -> Mapping[bytes, FloatArray]:
+        """Those of the keys whose texts were embedded before, each with its vector of shape (dimension,)."""
         ...
 
-    def relocate(self, places: Mapping[str, Holding]) -> None:
-        """Note where unchanged articles come from now; the generation stays."""
+    def stage(self, vectors: Mapping[bytes, FloatArray]) -> None:
+        """Keep vectors for a change that is not committed yet; no search can see them."""
+        ...
+
+    def commit(
+        self,
+        puts: Sequence[IndexedArticle],
+        deletes: Sequence[str] = (),
+        *,
+        places: Mapping[str, Holding] | None = None,
+        expected: Mapping[str, str | None] | None = None,
+        permit: Callable[[], None] | None = None,
+    ) -> Mapping[str, str]:
+        """Article id -> ``created | updated | unchanged | deleted | absent``. Raises IndexBusy, IndexChanged.
+
+        ``places``: where unchanged articles come from now. ``expected``: version hashes (None: not there) that must
+        still be true. ``permit`` is called when all is written and nothing is committed: what it raises undoes all.
+        """
         ...
 
     def get_meta(self, key: str) -> JsonValue: ...

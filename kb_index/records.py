@@ -45,6 +45,7 @@ class Article:
     updated_at: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    access_groups: tuple[str, ...] = ()  # empty: everyone may see it; else only callers of one of these groups
     metadata: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @property
@@ -76,6 +77,9 @@ class Query:
     limit: int = 10
     filter: Mapping[str, JsonValue] = field(default_factory=dict)
     as_of: str | None = None  # ISO 8601: only articles valid at that time; None: now
+    access_groups: frozenset[str] = frozenset()  # of the caller; articles of other groups do not exist for it
+    freshness_days: float | None = None  # half-life of an article's age as a ranking signal; None: age counts nothing
+    compound: bool = False  # several questions in the text are searched apart and merged
 
 
 @dataclass(frozen=True, slots=True)

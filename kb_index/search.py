@@ -1,23 +1,37 @@
-"""Query -> Hit[]: both legs, fused, filtered, with the probability that the best of them answer."""
+"""Query -> Hit[]: both legs, fused, filtered, reranked, with the probability that the best of them answer."""
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Sequence, Set
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
+from kb_index.admission import Admissions
+from kb_index.calibration import Calibration, Evidence
 from kb_index.chunking import CHUNKING
-from kb_index.evidence import evidence
-from kb_index.filters import allowed_articles
+from kb_index.compaction import Growth
+from kb_index.compound import merged, parts
+from kb_index.evidence import TOP, evidence
+from kb_index.filters import ArticleFilter, article_filter, asked_moment
+from kb_index.following import Following
+from kb_index.freshness import freshness, updated
 from kb_index.fusion import Candidates, candidates
-from kb_index.ports import Embedder, FloatArray, IntArray
+from kb_index.lexical.bm25 import plain
+from kb_index.ports import BoolArray, Embedder, Expander, FloatArray, Leg, QueryTerm, Reranker
+from kb_index.preparation import knows
 from kb_index.records import Hit, IndexInfo, Query, SearchResult
+from kb_index.reranking import reranked
 from kb_index.store.database import FORMAT_VERSION
 from kb_index.store.sqlite import SqliteStore
+from kb_index.text.language import detect
 from kb_index.text.lemmas import search_terms
-from kb_index.view import View
+from kb_index.view import Sight, View
 
 EMBEDDED = 2000  # characters of a query that are embedded; an encoder reads no more than some 256 tokens
 READ = 20_000  # characters of a query that are searched by their words
+ALL_LEGS = frozenset(Leg)
 
 
 class Searcher:
@@ -27,83 +41,141 @@ class Searcher:
     the others go on with the former one meanwhile, except that a change of this process is waited for (``refresh``).
     """
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        *,
+        expander: Expander | None = None,
+        reranker: Reranker | None = None,
+        growth: Growth | None = None,
+    ) -> None:
         """Raises IndexMissing, IndexCorrupt, IndexMismatch."""
         self._embedder = embedder
-        self._store = SqliteStore.open(folder, embedder=embedder.fingerprint, chunking=CHUNKING)
-        self._view = View.of(self._store.snapshot())
-        self._reloading = threading.Lock()
+        self._expander = expander
+        self._reranker = reranker
+        self._admissions = Admissions()
+        store = SqliteStore.open(folder, embedder=embedder.fingerprint, chunking=CHUNKING)
+        self._following = Following(store, folder, growth or Growth())
 
     def close(self) -> None:
-        self._store.close()
+        self._following.close()
 
     def search(self, query: Query) -> SearchResult:
         """At most ``query.limit`` passages, best first; several may belong to one article.
 
         Raises FilterInvalid for a filter by a field that no article has.
         """
-        view = self._current()
-        allowed = self._allowed(view, query)
-        terms = search_terms(query.text[:READ], query.language_code)
-        vector = self._embedded(view, query)
-        found = candidates(terms, vector, view.lexical, view.dense, allowed=allowed, unrelated=view.unrelated)
-        found = found.weighed(view.language_weights(found.ids, query.language_code, bridged=self._knows_all()))
-        confidence = view.calibration.confidence(evidence(terms, found, view.lexical))
-        hits = tuple(_hit(view, found, row) for row in range(min(query.limit, len(found.ids))))
+        return self.ranked(query, legs=ALL_LEGS)
+
+    def ranked(self, query: Query, *, legs: frozenset[Leg]) -> SearchResult:
+        """The same with some parts of the search only, to see what each is worth."""
+        view = self._following.current()
+        texts = parts(query.text) if query.compound else (query.text,)
+        results = [self._answered(view, replace(query, text=text), legs) for text in texts]
+        return results[0] if len(results) == 1 else merged(results, query.limit)
+
+    def _answered(self, view: View, query: Query, legs: frozenset[Leg]) -> SearchResult:
+        terms, found, sight = self._searched(view, query, legs)
+        confidence = view.calibration.confidence(_evidence(terms, found, view, sight))
+        hits = tuple(_hit(view, found, place) for place in range(min(query.limit, len(found.rows))))
         return SearchResult(hits, confidence, str(view.generation))
 
+    def evidence(self, query: Query, *, without: Set[str] = frozenset()) -> tuple[Evidence, Evidence, tuple[str, ...]]:
+        """What speaks for an answer; what would, were some articles not there; the articles found, best first."""
+        view = self._following.current()
+        terms, found, sight = self._searched(view, query, ALL_LEGS)
+        owners = [view.article(row).article.article_id for row in found.rows.tolist()]
+        rest = found.taken(np.array([place for place, one in enumerate(owners) if one not in without], np.int64))
+        whole, partial = (_evidence(terms, one, view, sight) for one in (found, rest))
+        return whole, partial, tuple(dict.fromkeys(owners))
+
+    @property
+    def calibration(self) -> Calibration:
+        """What the confidence is computed with."""
+        return self._following.current().calibration
+
     def describe(self) -> IndexInfo:
-        view = self._current()
+        view = self._following.current()
         return IndexInfo(
             version=str(view.generation),
             format_version=FORMAT_VERSION,
             embedder=self._embedder.fingerprint,
-            articles=len(view.content.articles),
-            passages=len(view.content.passages),
+            articles=view.articles,
+            passages=view.passages,
             languages=view.languages,
         )
 
     def refresh(self) -> None:
         """Returns when everything committed before the call is searchable."""
-        with self._reloading:
-            self._reload()
+        self._following.refresh()
 
-    def _current(self) -> View:
-        if self._store.generation() != self._view.generation and self._reloading.acquire(blocking=False):
-            try:
-                self._reload()
-            finally:
-                self._reloading.release()
-        return self._view
+    def _searched(
+        self, view: View, query: Query, legs: frozenset[Leg]
+    ) -> tuple[tuple[QueryTerm, ...], Candidates, Sight]:
+        wanted = article_filter(query, view.inventory)
+        sight = view.sight(wanted.groups if wanted else None)
+        if self._expander is not None:
+            query = _in_its_language(query, self._expander.retyped(query.text, sight.vocabulary))
+        terms = self._terms(query, sight) if Leg.LEXICAL in legs else ()
+        vector = self._embedded(sight, query) if Leg.DENSE in legs else None
+        found = self._found(view, sight, terms, vector, wanted)
+        found = found.weighed(self._weights(view, query, found))
+        if self._reranker is not None and Leg.RERANK in legs:
+            found = reranked(found, self._reranker, query, terms, view=view, sight=sight)
+        return terms, found, sight
 
-    def _reload(self) -> None:
-        generation = self._view.generation
-        if self._store.generation() == generation:
-            return
-        changes = self._store.changes_since(generation)
-        self._view = View.of(self._store.snapshot()) if changes is None else self._view.after(changes)
+    def _terms(self, query: Query, sight: Sight) -> tuple[QueryTerm, ...]:
+        terms = search_terms(query.text[:READ], query.language_code)
+        return plain(terms) if self._expander is None else self._expander.expand(terms, sight.vocabulary)
 
-    def _allowed(self, view: View, query: Query) -> IntArray | None:
-        if not query.filter and not view.has_windows:
-            return None
-        return view.ids_of(allowed_articles(query, view.content.articles))
+    def _found(
+        self,
+        view: View,
+        sight: Sight,
+        terms: Sequence[QueryTerm],
+        vector: FloatArray | None,
+        wanted: ArticleFilter | None,
+    ) -> Candidates:
+        allowed = self._admissions.mask(view.parts, wanted)
+        visible: BoolArray | None = allowed
+        if wanted is not None and wanted.wanted and vector is not None:
+            visible = self._admissions.mask(view.parts, wanted.access)
+        return candidates(
+            terms, vector, sight.lexical, view.dense, allowed=allowed, visible=visible, unrelated=sight.unrelated
+        )
 
-    def _embedded(self, view: View, query: Query) -> FloatArray | None:
-        """None where the dense leg is skipped: the embedder does not know the language, or there are no vectors."""
+    def _weights(self, view: View, query: Query, found: Candidates) -> FloatArray:
+        bridged = self._embedder.languages if knows(self._embedder, query.language_code) else frozenset()
+        weights = view.language_weights(found.rows, query.language_code, bridged=bridged)
+        if query.freshness_days is None:
+            return weights
+        updates = np.array([updated(view.article(row).article) for row in found.rows.tolist()], np.float64)
+        return weights * freshness(updates, moment=asked_moment(query), half_life_days=query.freshness_days)
+
+    def _embedded(self, sight: Sight, query: Query) -> FloatArray | None:
+        """None where the dense leg is skipped: the embedder does not know the language, or no vector is to be seen."""
         text = query.text[:EMBEDDED].strip()
-        known = self._knows_all() or query.language_code in self._embedder.languages
-        if not text or not known or not len(view.content.vector_ids):
+        if not text or not knows(self._embedder, query.language_code) or not sight.vectors:
             return None
         return self._embedder.embed_query(text)
 
-    def _knows_all(self) -> bool:
-        return "*" in self._embedder.languages
+
+def _in_its_language(query: Query, retyped: str) -> Query:
+    """What was typed in the wrong layout was taken for another language, too."""
+    if retyped == query.text:
+        return query
+    return replace(query, text=retyped, language_code=detect(retyped, default=query.language_code))
 
 
-def _hit(view: View, found: Candidates, row: int) -> Hit:
-    passage = view.passage(int(found.ids[row]))
-    stored = view.content.articles[passage.article_id]
-    signals = {"lexical": float(found.lexical[row])}
+def _evidence(terms: Sequence[QueryTerm], found: Candidates, view: View, sight: Sight) -> Evidence:
+    tops = [view.fields(row) for row in found.rows[:TOP].tolist()]
+    return evidence(terms, found, sight.lexical, sight.vocabulary.words, tops=tops)
+
+
+def _hit(view: View, found: Candidates, place: int) -> Hit:
+    passage, stored = view.passage(int(found.rows[place]))
+    signals = {"lexical": float(found.lexical[place]), "fused": float(found.fused[place])}
     if found.cosine is not None:
-        signals["dense"] = float(found.cosine[row])
-    return Hit(passage, stored.article, stored.version_hash, float(found.similarity[row]), signals)
+        signals["dense"] = float(found.cosine[place])
+    return Hit(passage, stored.article, stored.version_hash, float(found.similarity[place]), signals)

@@ -2,118 +2,218 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
-from kb_index.calibration import PRIOR, Calibration
-from kb_index.filters import has_window
+from kb_index.calibration import calibration_of
+from kb_index.census import Census, Circle, Statistics, counted, total
+from kb_index.compaction import Growth, swapped, tidied
+from kb_index.dense import DenseLeg, VectorLot
+from kb_index.filters import Inventory
 from kb_index.fusion import unrelated_level
 from kb_index.lexical.bm25 import Bm25Index
-from kb_index.ports import Changes, Content, FloatArray, IntArray, Snapshot, TermColumn, Terms, VectorIndex
+from kb_index.lexical.frequencies import HeldWords
+from kb_index.lexical.postings import body_lengths
+from kb_index.lexical.words import Words
+from kb_index.ports import Changes, Content, FloatArray, IntArray, Snapshot, StoredArticle
 from kb_index.records import JsonValue, Passage
-from kb_index.vectors.faiss_index import FaissIndex
+from kb_index.segment import OpenVectors, Part, Segment, whole
 
 FOREIGN = 0.5  # what a passage in another language than the query's is worth where only codes and names can match
 BRIDGED = 0.9  # the same with an embedder that knows all languages
+_AUDIENCES = 32  # sets of callers whose statistics are kept at hand
 
 
 @dataclass(frozen=True, slots=True)
-class View:
-    """One generation of an index. A change makes a new view, so searches in flight keep theirs."""
+class Sight:
+    """What the search weighs by for callers who see the same."""
 
-    generation: int
-    content: Content
     lexical: Bm25Index
-    dense: VectorIndex
-    calibration: Calibration
-    languages: tuple[str, ...]  # of the articles, most frequent first
-    passage_languages: npt.NDArray[np.str_]  # (passages,)
+    vocabulary: HeldWords
     unrelated: float  # the cosine of passages that have nothing to do with each other
-    has_windows: bool  # whether any article is valid for a time only
+    vectors: int  # how many passages have one
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The articles of an index, and what is counted of them."""
+
+    articles: Mapping[str, StoredArticle]  # by id
+    inventory: Inventory
+    languages: Counter[str]
+
+    def after(self, removed: Iterable[str], added: Mapping[str, StoredArticle]) -> _Shelf:
+        gone = [self.articles[key].article for key in (*removed, *added) if key in self.articles]
+        come = [stored.article for stored in added.values()]
+        articles = dict(self.articles)
+        for article in gone:
+            del articles[article.article_id]
+        articles.update(added)
+        languages = self.languages + Counter(one.language_code for one in come)
+        languages -= Counter(one.language_code for one in gone)
+        return _Shelf(articles, self.inventory + Inventory.of(come) - Inventory.of(gone), languages)
+
+
+class View:
+    """One generation of an index. A change makes a new view, so searches in flight keep theirs.
+
+    What a change costs depends on the change, but for copies of a few flat arrays.
+    """
+
+    def __init__(
+        self,
+        generation: int,
+        meta: Mapping[str, JsonValue],
+        parts: tuple[Part, ...],
+        *,
+        shelf: _Shelf,
+        census: Census,
+        words: Words,
+    ) -> None:
+        self.generation = generation
+        self.parts = parts
+        self._meta, self._shelf, self._census, self._words = meta, shelf, census, words
+        self.calibration = calibration_of(meta.get("calibration"))
+        self._starts = [0, *accumulate(map(len, parts))]
+        self._sights: dict[frozenset[Circle], Sight] = {}
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
-        return cls._build(snapshot.generation, snapshot.meta, snapshot.content)
+    def of(cls, snapshot: Snapshot, open_vectors: OpenVectors) -> Self:
+        words = Words()
+        nothing = _Shelf({}, Inventory.of(()), Counter())
+        empty = cls(snapshot.generation, snapshot.meta, (), shelf=nothing, census={}, words=words)
+        return empty._with(snapshot.content, open_vectors)
 
-    def after(self, changes: Changes) -> Self:
-        return self._build(changes.generation, changes.meta, _merged(self.content, changes))
+    def after(self, changes: Changes, growth: Growth, open_vectors: OpenVectors) -> Self:
+        """The view of a later generation. One thread at a time may ask for it."""
+        parts, census = [], self._census
+        for part in self.parts:
+            kept, gone = part.without(changes.removed_passages)
+            parts.append(kept)
+            census = counted(census, part.segment, gone, self._words, leaving=True) if len(gone) else census
+        shelf = self._shelf.after(changes.removed_articles, {})
+        without = type(self)(
+            changes.generation, changes.meta, tuple(parts), shelf=shelf, census=census, words=self._words
+        )
+        later = without._with(changes.added, open_vectors)
+        return later._cut_as(tidied(later.parts, growth, open_vectors))
 
-    @classmethod
-    def _build(cls, generation: int, meta: Mapping[str, JsonValue], content: Content) -> Self:
-        dense = FaissIndex(content.vectors.shape[1])
-        dense.add(content.vector_ids, content.vectors)
-        lexical = Bm25Index(content.passage_ids, content.terms)
-        fitted = meta.get("calibration")
-        calibration = PRIOR if fitted is None else Calibration.from_json(fitted)
-        articles = [stored.article for stored in content.articles.values()]
-        counts = Counter(article.language_code for article in articles)
-        languages = tuple(sorted(counts, key=lambda code: (-counts[code], code)))
-        unrelated = unrelated_level(content.vectors)
-        windows = any(map(has_window, articles))
-        spoken = [content.articles[passage.article_id].article.language_code for passage in content.passages]
-        passage_languages = np.array(spoken, np.str_)
-        return cls(generation, content, lexical, dense, calibration, languages, passage_languages, unrelated, windows)
+    def compacted(self, then: Sequence[Part], segment: Segment) -> Self | None:
+        """The same view with its first parts replaced by a segment that was made of them meanwhile."""
+        parts = swapped(self.parts, then, segment)
+        return None if parts is None else self._cut_as(parts)
 
-    def passage(self, passage_id: int) -> Passage:
-        return self.content.passages[int(np.searchsorted(self.content.passage_ids, passage_id))]
+    # --- what a search reads -----------------------------------------------------------------------
 
-    def language_weights(self, ids: IntArray, language_code: str, *, bridged: bool) -> FloatArray:
-        """1 for passages in the language of the query; the others stand back, less so where the embedder joins them."""
+    @property
+    def inventory(self) -> Inventory:
+        return self._shelf.inventory
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Of the articles, most frequent first."""
+        counts = self._shelf.languages
+        return tuple(sorted(counts, key=lambda code: (-counts[code], code)))
+
+    @property
+    def articles(self) -> int:
+        return len(self._shelf.articles)
+
+    @property
+    def passages(self) -> int:
+        return sum(one.frequencies.rows for one in self._census.values())
+
+    @property
+    def known_terms(self) -> int:
+        return len(self._words.texts)
+
+    def sight(self, groups: frozenset[str] | None) -> Sight:
+        """For a caller of those access groups; None: no article has any."""
+        circles = frozenset(one for one in self._census if not one or groups is None or not groups.isdisjoint(one))
+        found = self._sights.get(circles)
+        if found is None:
+            found = self._make_sight(circles)
+            if len(self._sights) < _AUDIENCES:
+                self._sights[circles] = found
+        return found
+
+    @cached_property
+    def dense(self) -> DenseLeg:
+        lots = zip(self.parts, self._starts, strict=False)
+        return DenseLeg(
+            [VectorLot(part.segment.vectors, part.segment.vector_rows, start, len(part)) for part, start in lots]
+        )
+
+    def passage(self, row: int) -> tuple[Passage, StoredArticle]:
+        segment, own = self._place(row)
+        return segment.passages[own], segment.passages.owner(own)
+
+    def fields(self, row: int) -> Mapping[str, IntArray]:
+        segment, own = self._place(row)
+        return segment.terms.row(own)
+
+    def terms_of(self, row: int) -> IntArray:
+        """The numbers of all terms of a passage."""
+        segment, own = self._place(row)
+        return segment.terms.whole_row(own)
+
+    def language_weights(self, rows: IntArray, language_code: str, *, bridged: frozenset[str]) -> FloatArray:
+        """1 for passages in the language of the query; others stand back, less so in ``bridged`` languages.
+
+        Those are the ones that the embedder joins with the query's; ``*``: all.
+        """
         if self.languages == (language_code,):
-            return np.ones(len(ids), np.float32)
-        own = self.passage_languages[np.searchsorted(self.content.passage_ids, ids)] == language_code
-        return np.where(own, 1.0, BRIDGED if bridged else FOREIGN).astype(np.float32)
+            return np.ones(len(rows), np.float32)
+        spoken = [self.article(row).article.language_code for row in rows.tolist()]
+        worth = {code: BRIDGED if bridged & {"*", code} else FOREIGN for code in set(spoken)} | {language_code: 1.0}
+        return np.array([worth[code] for code in spoken], np.float32)
 
-    def ids_of(self, article_ids: frozenset[str]) -> IntArray:
-        """The passages of these articles, ascending."""
-        mine = [passage.article_id in article_ids for passage in self.content.passages]
-        return self.content.passage_ids[np.array(mine, np.bool_)]
+    def article(self, row: int) -> StoredArticle:
+        """The article that a passage belongs to."""
+        segment, own = self._place(row)
+        return segment.passages.owner(own)
+
+    # --- making ------------------------------------------------------------------------------------
+
+    def _with(self, added: Content, open_vectors: OpenVectors) -> Self:
+        self._words.extend(added.known_terms, added.vocabulary)
+        parts, census = self.parts, self._census
+        if len(added.passage_ids):
+            segment = Segment.of(added, open_vectors)
+            parts = (*parts, whole(segment))
+            census = counted(census, segment, np.arange(len(segment)), self._words)
+        shelf = self._shelf.after((), added.articles)
+        return type(self)(self.generation, self._meta, parts, shelf=shelf, census=census, words=self._words)
+
+    def _cut_as(self, parts: tuple[Part, ...]) -> Self:
+        if parts == self.parts:
+            return self
+        return type(self)(self.generation, self._meta, parts, shelf=self._shelf, census=self._census, words=self._words)
+
+    def _make_sight(self, circles: frozenset[Circle]) -> Sight:
+        seen: Statistics = total(self._census, sorted(circles))
+        lexical = Bm25Index(
+            [part.segment.postings for part in self.parts],
+            sizes=[len(part) for part in self.parts],
+            body_lengths=_flat([body_lengths(part.segment.terms) for part in self.parts]),
+            terms_of=self.terms_of,
+            frequencies=seen.frequencies,
+            words=self._words,
+        )
+        level = unrelated_level(seen.vector_sum, seen.vectors)
+        return Sight(lexical, HeldWords(self._words, seen.frequencies), level, seen.vectors)
+
+    def _place(self, row: int) -> tuple[Segment, int]:
+        number = bisect_right(self._starts, row) - 1
+        return self.parts[number].segment, row - self._starts[number]
 
 
-def _merged(content: Content, changes: Changes) -> Content:
-    """The content after the changes. Passage ids grow, so what is added comes last."""
-    kept = ~np.isin(content.passage_ids, changes.removed_passages)
-    kept_vectors = ~np.isin(content.vector_ids, changes.removed_passages)
-    added = changes.added
-    gone = set(changes.removed_articles)
-    articles = {key: stored for key, stored in content.articles.items() if key not in gone}
-    return replace(
-        content,
-        articles=articles | dict(added.articles),
-        passage_ids=np.concatenate([content.passage_ids[kept], added.passage_ids]),
-        passages=(*(content.passages[row] for row in np.flatnonzero(kept)), *added.passages),
-        vector_ids=np.concatenate([content.vector_ids[kept_vectors], added.vector_ids]),
-        vectors=_stacked(content.vectors[kept_vectors], added.vectors),
-        terms=_merged_terms(content.terms, np.flatnonzero(kept), added.terms, len(added.passages)),
-    )
-
-
-def _stacked(kept: FloatArray, added: FloatArray) -> FloatArray:
-    return np.concatenate([kept, added]).astype(np.float32, copy=False)
-
-
-def _merged_terms(kept: Terms, rows: IntArray, added: Terms, added_rows: int) -> Terms:
-    numbers = {term: number for number, term in enumerate(kept.vocabulary)}
-    moved = np.array([numbers.setdefault(term, len(numbers)) for term in added.vocabulary], np.int64)
-    fields = {}
-    for name in sorted({*kept.fields, *added.fields}):
-        left = _chosen(kept.fields.get(name), rows)
-        right = _chosen(added.fields.get(name), np.arange(added_rows))
-        offsets = np.concatenate([left.offsets, left.offsets[-1] + right.offsets[1:]])
-        fields[name] = TermColumn(offsets, np.concatenate([left.term_ids, moved[right.term_ids]]))
-    return Terms(tuple(numbers), fields)
-
-
-def _chosen(column: TermColumn | None, rows: IntArray) -> TermColumn:
-    """Those rows of a column, in that order; no column has nothing in every row."""
-    if column is None:
-        return TermColumn(np.zeros(len(rows) + 1, np.int64), np.zeros(0, np.int64))
-    starts, lengths = column.offsets[rows], np.diff(column.offsets)[rows]
-    offsets = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64)
-    within = np.arange(offsets[-1]) - np.repeat(offsets[:-1], lengths)
-    return TermColumn(offsets, column.term_ids[np.repeat(starts, lengths) + within])
+def _flat(lots: Sequence[IntArray]) -> IntArray:
+    return np.concatenate(lots) if lots else np.zeros(0, np.int64)

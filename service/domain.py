@@ -176,6 +176,7 @@ class Ticket:
     internal_notes: tuple[str, ...] = ()
     knowledge_filter: Mapping[str, object] = field(default_factory=dict)
     as_of: str | None = None
+    access_groups: frozenset[str] = frozenset()  # of the caller: articles of other groups do not exist for it
     standard: str | None = None
     language_code: str = "auto"  # auto | ru | en
     max_length: int | None = None  # characters of draft.text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kb_index.records import Article, IndexInfo, Query, SearchResult
@@ -16,16 +17,38 @@ class Retriever(Protocol):
     def describe(self) -> IndexInfo: ...
 
 
+Permit = Callable[[], None]
+
+
 class ArticleShelf(Protocol):
-    """Reads and changes articles; a change is searchable when the call returns."""
+    """Reads and changes articles; a change is searchable when the call returns.
+
+    A change calls its ``permit`` when all is written and nothing is committed; what that raises undoes the change.
+    """
 
     def get(self, article_id: str) -> Article | None: ...
 
-    def put(self, article: Article) -> tuple[str, int]:
+    def put(self, article: Article, *, permit: Permit | None = None) -> tuple[str, int]:
         """Returns (``"created" | "updated" | "unchanged"``, number of passages). Raises ArticleInvalid."""
         ...
 
-    def delete(self, article_id: str) -> bool:
+    def batch(
+        self, articles: Sequence[Article], deletes: Sequence[str] = (), *, permit: Permit | None = None
+    ) -> tuple[tuple[str, int], ...]:
+        """All or nothing: as ``put`` for each article, then (``"deleted" | "absent"``, 0) for each delete.
+
+        Raises BatchInvalid.
+        """
+        ...
+
+    def rename(self, article_id: str, to: str, *, permit: Permit | None = None) -> str:
+        """``"renamed"``, or why not: ``"unchanged"`` (done before), ``"absent"``, ``"taken"``.
+
+        Raises ArticleInvalid.
+        """
+        ...
+
+    def delete(self, article_id: str, *, permit: Permit | None = None) -> bool:
         """True if there was one."""
         ...
 

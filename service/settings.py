@@ -14,6 +14,8 @@ from service.errors import ConfigInvalid
 
 LLM_SETTINGS = ("OTVET_LLM__BASE_URL", "OTVET_LLM__API_KEY", "OTVET_LLM__MODEL")
 
+Code = Annotated[str, Field(pattern=r"^([a-z]{2,3}|\*)$")]
+
 
 class Settings(BaseSettings):
     """Every setting, its default and its meaning; docs/operations.md holds the same table."""
@@ -24,6 +26,18 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
     index: Path = Field(Path(".otvet/index"), description="Folder of the index.")
     embedder: str = Field("bundled", description="`bundled`, or a sentence-transformers model by name or path.")
+    embedder_languages: Annotated[tuple[Code, ...], NoDecode] = Field(
+        (), description="Comma-separated languages that the model knows, `*` for all; none: those of its model card."
+    )
+    query_prompt: str | None = Field(None, description="Text put before a query; none: the model's own.")
+    passage_prompt: str | None = Field(None, description="Text put before a passage; none: the model's own.")
+    reranker: str = Field("learned", description="`learned`, `none`, or a cross-encoder by name or path.")
+    freshness_days: float | None = Field(
+        None,
+        gt=0,
+        allow_inf_nan=False,
+        description="Half-life of an article's age as a ranking signal; none: no signal.",
+    )
     standard: str = Field("default", description="Tone standard used where a request names none.")
     token: SecretStr | None = Field(None, description="Bearer token; guards every path but health when set.")
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field((), description="Comma-separated origins for CORS.")
@@ -32,11 +46,11 @@ class Settings(BaseSettings):
     max_queue: int = Field(32, ge=0, description="Requests that may wait; more are refused with 503.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Least level that is logged.")
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "embedder_languages", mode="before")
     @classmethod
-    def _split_origins(cls, value: object) -> object:
+    def _split(cls, value: object) -> object:
         if isinstance(value, str):
-            return tuple(origin.strip() for origin in value.split(",") if origin.strip())
+            return tuple(item.strip() for item in value.split(",") if item.strip())
         return value
 
 

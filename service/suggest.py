@@ -170,7 +170,14 @@ def _questions(draft: Draft) -> tuple[str, ...]:
 
 
 def _query(ticket: Ticket, understood: Understanding, text: str) -> Query:
-    return Query(text, understood.language_code, HITS, ticket.knowledge_filter, ticket.as_of or ticket.case.now)
+    return Query(
+        text,
+        understood.language_code,
+        HITS,
+        ticket.knowledge_filter,
+        as_of=ticket.as_of or ticket.case.now,
+        access_groups=ticket.access_groups,
+    )
 
 
 def _quotes_at_fault(draft: Draft, report: Report) -> frozenset[tuple[str, Span]]:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from kb_index.build import IndexWriter
-from kb_index.embedders.open import open_embedder
 from kb_index.errors import KbError
+from kb_index.expansion.expander import WordExpander
 from kb_index.ports import Embedder
+from kb_index.ranking.open import open_reranker
+from kb_index.records import IndexInfo, Query, SearchResult
 from kb_index.search import Searcher
 from kb_index.store.database import connect
+from kb_index.writer import IndexWriter
 from service.domain import Channel, Conversation, Message, Role, Ticket
+from service.encoder import open_encoder
 from service.errors import UnknownStandard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.fresh import FreshChecker
@@ -35,18 +38,23 @@ class WiredServices:
     retriever: Retriever
     shelf: ArticleShelf
     checker: Callable[[str | None], StandardChecker]
+    refusal: Callable[[], KbError | None]  # why the index in the folder is not the one that is searched
     close: Callable[[], None]
 
     def standards(self) -> tuple[StandardInfo, ...]:
         return tuple(available())
 
     def ready(self) -> tuple[str, ...]:
-        """Everything was opened before this object existed; the index can still be taken away or damaged later."""
+        """Everything was opened before this object existed; the index can still be taken away or damaged later.
+
+        One that was replaced by an index of another embedder is searched on in memory, and named here.
+        """
         try:
             self.retriever.describe()
+            refused = self.refusal()
         except KbError as exc:
             return (str(exc),)
-        return ()
+        return () if refused is None else (str(refused),)
 
 
 class Checkers:
@@ -83,11 +91,30 @@ class Checkers:
         return name
 
 
+@dataclass(frozen=True, slots=True)
+class AgeMindingRetriever:
+    """Searches with a half-life of articles' age, in days; None: age counts nothing."""
+
+    retriever: Retriever
+    freshness_days: float | None
+
+    def search(self, query: Query) -> SearchResult:
+        return self.retriever.search(replace(query, freshness_days=self.freshness_days))
+
+    def describe(self) -> IndexInfo:
+        return self.retriever.describe()
+
+
+def open_searcher(settings: Settings, embedder: Embedder) -> Searcher:
+    """The search as the service runs it. Raises KbError."""
+    return Searcher(settings.index, embedder, expander=WordExpander(), reranker=open_reranker(settings.reranker))
+
+
 def open_services(settings: Settings, *, embedder: Embedder | None = None) -> WiredServices:
     """Raises KbError (no index, damaged index, another model), UnknownStandard, StandardInvalid."""
     connect(settings.index).close()  # before the model: a missing index is told at once
-    embedder = embedder or open_embedder(settings.embedder, cache=settings.index)
-    searcher = Searcher(settings.index, embedder)
+    embedder = embedder or open_encoder(settings, cache=settings.index)
+    searcher = open_searcher(settings, embedder)
     writer = IndexWriter(settings.index, embedder, committed=searcher.refresh)
     checkers = Checkers(settings.standard)
 
@@ -96,7 +123,8 @@ def open_services(settings: Settings, *, embedder: Embedder | None = None) -> Wi
         searcher.close()
         checkers.close()
 
-    suggester = Suggester(searcher, checkers)
+    retriever = AgeMindingRetriever(searcher, settings.freshness_days)
+    suggester = Suggester(retriever, checkers)
     for text in _WARM_UP:
         suggester.suggest(Ticket(Conversation(Channel.CHAT, (Message(Role.END_USER, text),))))
-    return WiredServices(suggester, searcher, writer, checkers, close)
+    return WiredServices(suggester, retriever, writer, checkers, lambda: writer.refusal, close)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
-from kb_index.errors import ArticleInvalid
+from kb_index.errors import ArticleInvalid, BatchInvalid
 from kb_index.records import Article, Hit, IndexInfo, Passage, Query, SearchResult, Span
 from service.domain import (
     CheckContext,
@@ -35,6 +35,7 @@ from service.domain import (
     Versions,
 )
 from service.errors import UnknownStandard
+from service.ports import Permit
 from service.settings import Settings
 from service.standards.model import StandardInfo
 
@@ -50,16 +51,44 @@ class FakeShelf:
     def get(self, article_id: str) -> Article | None:
         return self.articles.get(article_id)
 
-    def put(self, article: Article) -> tuple[str, int]:
+    def put(self, article: Article, *, permit: Permit | None = None) -> tuple[str, int]:
         if not re.search(r"\w", article.body_markdown):
             raise ArticleInvalid("the article holds no words; give it a text")
         old = self.articles.get(article.article_id)
+        if permit is not None:
+            permit()
         self.articles[article.article_id] = article
         if old is None:
             return "created", 1
         return ("unchanged" if old.version_hash == article.version_hash else "updated"), 1
 
-    def delete(self, article_id: str) -> bool:
+    def batch(
+        self, articles: Sequence[Article], deletes: Sequence[str] = (), *, permit: Permit | None = None
+    ) -> tuple[tuple[str, int], ...]:
+        ids = [*deletes, *(one.article_id for one in articles)]
+        bad = {n: "no words" for n, one in enumerate(articles) if not re.search(r"\w", one.body_markdown)}
+        bad |= {n: "this id stands in it twice" for n, one in enumerate(articles) if ids.count(one.article_id) > 1}
+        if bad:
+            raise BatchInvalid(bad)
+        if permit is not None:
+            permit()
+        put = tuple(self.put(article) for article in articles)
+        return (*put, *(("deleted" if self.delete(one) else "absent", 0) for one in deletes))
+
+    def rename(self, article_id: str, to: str, *, permit: Permit | None = None) -> str:
+        here, there = self.articles.get(article_id), self.articles.get(to)
+        if there is not None and (here is None or article_id == to):
+            return "unchanged"
+        if here is None or there is not None:
+            return "absent" if here is None else "taken"
+        if permit is not None:
+            permit()
+        self.articles[to] = replace(self.articles.pop(article_id), article_id=to)
+        return "renamed"
+
+    def delete(self, article_id: str, *, permit: Permit | None = None) -> bool:
+        if permit is not None:
+            permit()
         return self.articles.pop(article_id, None) is not None
 
     def page(self, *, after: str | None, limit: int) -> tuple[Article, ...]:

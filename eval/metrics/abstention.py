@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 SPLITS = 200
+ROUNDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +79,46 @@ def _tuned_and_applied(tuned: Sequence[Judged], unseen: Sequence[Judged]) -> tup
     )
 
 
+def served_at(good: np.ndarray, bad: np.ndarray, wrong: float) -> float | None:
+    """Share of ``good`` above the lowest threshold that lets at most that share of ``bad`` pass; None without both."""
+    if not len(good) or not len(bad):
+        return None
+    highest = np.sort(bad)[::-1]
+    let_through = int(wrong * len(bad) + 1e-9)
+    return round(float((good > highest[let_through]).mean()), 4)
+
+
+def over_pages(
+    judged: Sequence[Judged], measure: Callable[[np.ndarray, np.ndarray], float | None], *, rounds: int = ROUNDS
+) -> tuple[float, float] | None:
+    """The 95 % percentile interval of a measure of good and bad confidences, pages drawn anew; None without both.
+
+    Questions of one page share its wording and its fate, so pages are drawn, not questions (cluster bootstrap:
+    Davison, Hinkley, Bootstrap Methods and their Application, 1997, 3.8).
+    """
+    pages: dict[str, list[Judged]] = {}
+    for one in judged:
+        pages.setdefault(one.page, []).append(one)
+    groups = [(_values(held, answerable=True), _values(held, answerable=False)) for held in pages.values()]
+    random = np.random.default_rng(0)
+    values = []
+    for _ in range(rounds):
+        drawn = [groups[place] for place in random.integers(0, len(groups), len(groups))]
+        value = measure(np.concatenate([good for good, _ in drawn]), np.concatenate([bad for _, bad in drawn]))
+        values += [] if value is None else [value]
+    if len(values) < rounds / 2:
+        return None
+    low, high = np.quantile(values, [0.025, 0.975])
+    return round(float(low), 4), round(float(high), 4)
+
+
 def auroc(good: np.ndarray, bad: np.ndarray) -> float | None:
     """Mann-Whitney's U over all pairs, ties counting half; None without pairs."""
     if not len(good) or not len(bad):
         return None
-    above = (good[:, np.newaxis] > bad[np.newaxis]).mean()
-    return round(float(above + (good[:, np.newaxis] == bad[np.newaxis]).mean() / 2), 4)
+    lower = np.sort(bad)
+    below, at_most = (np.searchsorted(lower, good, side=side) for side in ("left", "right"))
+    return round(float((below + at_most).mean() / 2 / len(bad)), 4)
 
 
 def _values(judged: Sequence[Judged], *, answerable: bool) -> np.ndarray:

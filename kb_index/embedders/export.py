@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from kb_index.embedders.drafts import draft_beside, sweep
 from kb_index.embedders.model_folder import ModelFolder, file_digest
 from kb_index.embedders.onnx import EXPORT_VERSION, GRAPH, TOKENIZER, Manifest, OnnxEmbedder
 from kb_index.embedders.sentence_transformer import SentenceTransformerEmbedder, first_line
@@ -35,20 +36,17 @@ def export_graph(source: ModelFolder, model: Any, folder: Path) -> None:
 
     Raises EmbedderUnavailable where the model cannot be exported, or computes anything else afterwards.
     """
-    draft: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f"{folder.name}.", dir=folder.parent))
-        _write(source, model, draft)
-        _require_same(SentenceTransformerEmbedder(source, model), OnnxEmbedder.open(source, draft))
-        _move(draft, folder)
+        sweep(folder)
+        with draft_beside(folder) as draft:
+            _write(source, model, draft)
+            _require_same(SentenceTransformerEmbedder(source, model), OnnxEmbedder.open(source, draft))
+            _move(draft, folder)
     except EmbedderUnavailable:
         raise
     except Exception as exc:  # the exporter raises whatever the model's code makes it raise
         raise EmbedderUnavailable(f"{source.name} cannot be exported to ONNX: {first_line(exc)}") from exc
-    finally:
-        if draft is not None:
-            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _write(source: ModelFolder, model: Any, folder: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import yaml
@@ -15,8 +15,8 @@ from kb_index.errors import EmbedderUnavailable
 
 ANY_LANGUAGE = frozenset({"*"})
 
-_WEIGHTS = frozenset({".safetensors", ".bin"})
-_HASHED = _WEIGHTS | {".json", ".txt", ".model"}
+WEIGHTS = frozenset({".safetensors", ".bin"})
+_HASHED = WEIGHTS | {".json", ".txt", ".model"}
 _FRONT_MATTER = re.compile(r"---\n(?P<yaml>.*?)\n---", re.DOTALL)
 # The names under which models keep their prompts, and the ones whose configuration forgets to say them:
 # https://huggingface.co/intfloat/multilingual-e5-small#faq
@@ -42,18 +42,32 @@ class ModelFolder:
     digest: str
     prompts: Prompts
     languages: frozenset[str]
+    languages_told: bool = False  # by a person, against what the model says of itself
 
     def fingerprint(self, dimension: int) -> str:
         """One line; equal for whatever runtime computes the vectors."""
         prompts = json.dumps([self.prompts.query, self.prompts.passage], ensure_ascii=False)
-        return f"{self.name}@{self.digest[:16]} prompts={prompts} dimension={dimension}"
+        line = f"{self.name}@{self.digest[:16]} prompts={prompts} dimension={dimension}"
+        # They decide which passages of an index have a vector at all.
+        return f"{line} languages={','.join(sorted(self.languages))}" if self.languages_told else line
+
+    def told(
+        self, languages: frozenset[str] | None, *, query_prompt: str | None, passage_prompt: str | None
+    ) -> ModelFolder:
+        """The model as a person describes it; what is None stays as the model says."""
+        prompts = Prompts(
+            self.prompts.query if query_prompt is None else query_prompt,
+            self.prompts.passage if passage_prompt is None else passage_prompt,
+        )
+        known = self.languages if languages is None else languages
+        return replace(self, prompts=prompts, languages=known, languages_told=known != self.languages)
 
 
 def read_model_folder(name: str, folder: Path, *, languages: frozenset[str] | None = None) -> ModelFolder:
     """``languages=None``: those of the model card, ``{"*"}`` where it names none. Raises EmbedderUnavailable."""
     try:
         files = sorted(_files(folder))
-        if not any(path.suffix in _WEIGHTS for path in files):
+        if not any(path.suffix in WEIGHTS for path in files):
             raise EmbedderUnavailable(f"{folder} holds no model weights (*.safetensors or *.bin); name a model folder.")
         digest = hashlib.sha256()
         for path in files:

@@ -4,29 +4,49 @@ from __future__ import annotations
 
 import logging
 import os
+import re
+from functools import partial
 from pathlib import Path
 
 from kb_index.embedders.bundled import bundled_model
 from kb_index.embedders.hashing import HashingEmbedder
+from kb_index.embedders.hub import hub_folder
 from kb_index.embedders.model_folder import ModelFolder, read_model_folder
+from kb_index.embedders.routed import RoutedEmbedder
 from kb_index.errors import EmbedderUnavailable
 from kb_index.ports import Embedder
 
 log = logging.getLogger(__name__)
 
 BUNDLED, HASHING = "bundled", "hashing"
+_ROUTES = re.compile(r"[a-z]{2,3}=[^,]+(?:,[a-z]{2,3}=[^,]+)*")
 
 
-def open_embedder(name: str, *, cache: Path, languages: frozenset[str] | None = None) -> Embedder:
-    """``bundled``, ``hashing`` (for dry runs), or a sentence-transformers model by name or folder.
+def open_embedder(
+    name: str,
+    *,
+    cache: Path,
+    languages: frozenset[str] | None = None,
+    query_prompt: str | None = None,
+    passage_prompt: str | None = None,
+) -> Embedder:
+    """``bundled``, ``hashing`` (for dry runs), a sentence-transformers model by name or folder, or several of them
+    that share one vector space, by language: ``ru=FOLDER,en=NAME``.
 
     The exported graph is kept in ``cache``; with it a model opens in about a second and torch is not loaded.
-    ``languages=None``: what the model itself declares. Raises EmbedderUnavailable.
+    What is None is what the model itself declares. Raises EmbedderUnavailable.
     """
     if name == HASHING:
         return HashingEmbedder(languages=languages or frozenset({"*"}))
-    source = _find(name, languages)
-    folder = cache / f"onnx-{source.digest[:16]}"
+    if _ROUTES.fullmatch(name):
+        routes = dict(route.split("=", 1) for route in name.split(","))
+        one = partial(open_embedder, cache=cache, query_prompt=query_prompt, passage_prompt=passage_prompt)
+        return RoutedEmbedder({code: one(model) for code, model in routes.items()})
+    source = _find(name).told(languages, query_prompt=query_prompt, passage_prompt=passage_prompt)
+    return _opened(source, cache / f"onnx-{source.digest[:16]}")
+
+
+def _opened(source: ModelFolder, folder: Path) -> Embedder:
     if (folder / "manifest.json").is_file():
         from kb_index.embedders.onnx import OnnxEmbedder
 
@@ -61,30 +81,13 @@ def _can_write(folder: Path) -> bool:
     return os.access(place, os.W_OK)
 
 
-def _find(name: str, languages: frozenset[str] | None) -> ModelFolder:
+def _find(name: str) -> ModelFolder:
     if name == BUNDLED:
         return bundled_model()
     if Path(name).is_dir():
-        return read_model_folder(Path(name).resolve().name, Path(name), languages=languages)
+        return read_model_folder(Path(name).resolve().name, Path(name))
     if Path(name).is_absolute() or name.startswith(".") or name.count("/") > 1:
         raise EmbedderUnavailable(
             f"There is no model folder {name}; set OTVET_EMBEDDER to a folder, a name or bundled."
         )
-    return read_model_folder(name, _downloaded(name), languages=languages)
-
-
-def _downloaded(name: str) -> Path:
-    """The model's folder in the local Hugging Face cache, filled first where it is not there."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import HfHubHTTPError, HFValidationError, LocalEntryNotFoundError
-
-    repository = name if "/" in name else f"sentence-transformers/{name}"
-    try:
-        return Path(snapshot_download(repository, local_files_only=True))
-    except HFValidationError as exc:
-        raise EmbedderUnavailable(f"“{name}” is no model name and no folder; set OTVET_EMBEDDER to one.") from exc
-    except (LocalEntryNotFoundError, HfHubHTTPError):
-        from kb_index.embedders.sentence_transformer import load_model
-
-        load_model(name)  # downloads just the files that the model needs
-        return Path(snapshot_download(repository, local_files_only=True))
+    return read_model_folder(name, hub_folder(name))

@@ -1,198 +1,213 @@
-"""Terms of passages, field by field -> BM25F scores, on plain arrays.
+"""Query terms -> BM25F scores of passages, from raw counts and the statistics of the moment.
 
 Robertson, Zaragoza, Taylor: Simple BM25 extension to multiple weighted fields (CIKM 2004). Each term is matched twice:
 as the lemma that it is, and by its family, a cut-off beginning that joins what grammar parts («подключить»,
 «подключение», «подключаться»). A family match counts for less.
+
+Nothing that depends on the whole index is stored with a passage, so scores do not tell how an index came to be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from itertools import accumulate
 
 import numpy as np
-import numpy.typing as npt
 
-from kb_index.ports import FloatArray, IntArray, Terms
+from kb_index.lexical.frequencies import Frequencies
+from kb_index.lexical.postings import Postings, RowArray
+from kb_index.lexical.words import Words
+from kb_index.ports import BoolArray, FloatArray, IntArray, QueryTerm
 
 K1 = 1.2  # where repeating a term stops to pay
 B = 0.75  # how far a long body is held against a passage; the short fields carry no length penalty
-FIELD_WEIGHTS: Mapping[str, float] = {"title": 0.5, "headings": 0.5, "product": 0.5, "body": 1.0}
+SHORT = 0.5  # weight of an occurrence in a short field
+FIELD_WEIGHTS: Mapping[str, float] = {"title": SHORT, "headings": SHORT, "product": SHORT, "body": 1.0}
 FAMILY_WEIGHT = 0.7  # of a family match in the score
 FAMILY_CREDIT = 0.5  # of a family match where a passage is asked what it holds
 MAX_TERMS = 64  # a long message is searched by its rarest terms
 
-
-def family(term: str) -> str:
-    """The beginning that a word shares with its derivations: 4 to 6 letters, at least 3 fewer than the word has."""
-    return term[: max(4, min(6, len(term) - 3))] if len(term) > 4 else term
-
-
-@dataclass(frozen=True, slots=True)
-class _Occurrences:
-    """Occurrence i: a term, the row it stands in, what it weighs there."""
-
-    terms: IntArray
-    rows: IntArray
-    weights: npt.NDArray[np.float64]
-
-    def counted(self) -> _Occurrences:
-        """Each pair of term and row once, with the sum of its weights, by term and row."""
-        if not len(self.terms):
-            return self
-        width = int(self.rows.max()) + 1
-        keys = self.terms * width + self.rows
-        order = np.argsort(keys, kind="stable")
-        keys = keys[order]
-        first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
-        terms, rows = np.divmod(keys[first], width)
-        return _Occurrences(terms, rows, np.add.reduceat(self.weights[order], first))
-
-
-@dataclass(frozen=True, slots=True)
-class _Postings:
-    """Term i scores ``impacts[offsets[i]:offsets[i + 1]]`` in the rows beside it, which ascend."""
-
-    offsets: IntArray  # (terms + 1,)
-    rows: IntArray
-    impacts: FloatArray
-    idf: FloatArray  # (terms,)
-    unseen: float  # the idf of a term that occurs nowhere
-
-    @classmethod
-    def build(cls, counted: _Occurrences, *, rows: int, terms: int) -> Self:
-        """``counted``: each pair of term and row once, by term and row."""
-        documents = np.bincount(counted.terms, minlength=terms)
-        idf = _idf(documents, rows)
-        frequency = counted.weights
-        impacts = idf[counted.terms] * frequency * (K1 + 1) / (frequency + K1)
-        offsets = np.concatenate([[0], np.cumsum(documents)]).astype(np.int64)
-        unseen = float(_idf(np.zeros(1, np.int64), rows)[0])
-        return cls(offsets, counted.rows, impacts.astype(np.float32), idf.astype(np.float32), unseen)
-
-    def add_scores(self, term: int, scores: FloatArray, weight: float) -> None:
-        here = slice(self.offsets[term], self.offsets[term + 1])
-        scores[self.rows[here]] += weight * self.impacts[here]
-
-    def holding(self, term: int, rows: IntArray) -> npt.NDArray[np.bool_]:
-        """Which of the rows hold the term."""
-        mine = self.rows[self.offsets[term] : self.offsets[term + 1]]
-        place = np.searchsorted(mine, rows)
-        return (place < len(mine)) & (mine[np.minimum(place, len(mine) - 1)] == rows) if len(mine) else rows < 0
+_Counted = tuple[slice, RowArray, FloatArray]  # the rows of a lot, those of them that hold a term, and how much of it
 
 
 class Bm25Index:
-    """The lexical leg over a fixed set of passages. It never changes, so readers need no lock."""
+    """The lexical leg over one generation of an index. It never changes, so readers need no lock."""
 
-    def __init__(self, ids: IntArray, terms: Terms) -> None:
-        """``ids``: (n,), ascending; row i of ``terms`` belongs to ``ids[i]``."""
-        self._ids = ids
-        self._lemma_numbers = {term: number for number, term in enumerate(terms.vocabulary)}
-        families = [family(term) for term in terms.vocabulary]
-        self._family_numbers = {name: number for number, name in enumerate(dict.fromkeys(families))}
-        family_of = np.array([self._family_numbers[name] for name in families], np.int64)
-        lemmas = _occurrences(terms, len(ids)).counted()
-        by_family = _Occurrences(family_of[lemmas.terms], lemmas.rows, lemmas.weights).counted()
-        self._lemmas = _Postings.build(lemmas, rows=len(ids), terms=len(self._lemma_numbers))
-        self._families = _Postings.build(by_family, rows=len(ids), terms=len(self._family_numbers))
+    def __init__(
+        self,
+        lots: Sequence[Postings],
+        *,
+        sizes: Sequence[int],
+        body_lengths: IntArray,
+        terms_of: Callable[[int], IntArray],
+        frequencies: Frequencies,
+        words: Words,
+    ) -> None:
+        """``lots``: postings, each of the next ``sizes[i]`` rows. ``body_lengths``: (rows,).
+        ``terms_of`` gives the numbers of the terms that a row holds.
 
-    def search(self, terms: Sequence[str], k: int, *, allowed: IntArray | None = None) -> tuple[IntArray, FloatArray]:
-        """The ``k`` best ids and their scores; only passages that share a term or a family with the query."""
-        scores = self._scores(terms)
-        if allowed is not None:
-            mask = np.zeros(len(self._ids), np.bool_)
-            mask[self._rows(allowed)] = True
-            scores[~mask] = 0.0
-        found = np.flatnonzero(scores)
-        if len(found) > k:
-            floor = np.partition(scores[found], len(found) - k)[len(found) - k]
-            found = found[scores[found] >= floor]
-        best = found[np.argsort(-scores[found], kind="stable")][:k]
-        return self._ids[best], scores[best]
+        ``frequencies`` may leave out rows that are to be found no more; whoever ranks the scores leaves them out too.
+        """
+        self._lots = lots
+        self._starts = [0, *accumulate(sizes)]
+        self._shares = (1.0 / (1 - B + (B / frequencies.mean_body) * body_lengths)).astype(np.float32)
+        self._terms_of = terms_of
+        self._frequencies = frequencies
+        self._words = words
+
+    def scores(self, terms: Sequence[QueryTerm]) -> FloatArray:
+        """Shape (rows,). A term with alternatives scores as the best of them, each at its weight.
+
+        A family counts once, however many terms of the query belong to it.
+        """
+        scores = np.zeros(len(self._shares), np.float32)
+        distinct = strongest(self, terms)
+        counted: set[int] = set()
+        for term in distinct:
+            if not term.others:
+                self._add_term(term.term, scores, counted=counted)
+        for term in distinct:
+            if term.others:
+                scores += self._group(term, counted=counted)
+        return scores
 
     @property
     def rarest(self) -> float:
         """The weight of a term that occurs nowhere: no weight is greater."""
-        return self._lemmas.unseen
+        return self._frequencies.idf(0)
 
     @property
     def best_possible(self) -> float:
         """The score that one term can give at most."""
         return self.rarest * (K1 + 1) * (1 + FAMILY_WEIGHT)
 
-    def ideal(self, terms: Sequence[str]) -> float:
+    def ideal(self, terms: Sequence[QueryTerm]) -> float:
         """The score of a passage that says nothing but the query, over and over."""
         weights = self.weights(strongest(self, terms))
         return float(weights.sum() * (K1 + 1) * (1 + FAMILY_WEIGHT))
 
-    def weights(self, terms: Sequence[str]) -> FloatArray:
-        """The inverse document frequency of each term; a term that occurs nowhere is the rarest."""
-        numbers = [self._lemma_numbers.get(term) for term in terms]
-        unseen = self._lemmas.unseen
-        return np.array([unseen if n is None else self._lemmas.idf[n] for n in numbers], np.float32)
+    def weights(self, terms: Sequence[QueryTerm]) -> FloatArray:
+        """The inverse document frequency of each term, or of its best alternative that occurs.
 
-    def knows(self, terms: Sequence[str]) -> npt.NDArray[np.bool_]:
-        """Which of the terms, or words of their family, occur at all."""
-        return np.array([family(term) in self._family_numbers for term in terms], np.bool_)
+        A term that occurs nowhere is the rarest.
+        """
+        return np.array([self._frequencies.idf(self._documents(term)) for term in terms], np.float32)
 
-    def matches(self, terms: Sequence[str], ids: IntArray) -> FloatArray:
-        """Shape (terms, ids): 1 where the passage holds the term, half where it holds one of its family."""
-        rows = self._rows(ids)
-        matched = np.zeros((len(terms), len(ids)), np.float32)
-        for place, term in enumerate(terms):
-            relative = self._family_numbers.get(family(term))
-            if relative is not None:
-                matched[place, self._families.holding(relative, rows)] = FAMILY_CREDIT
-            number = self._lemma_numbers.get(term)
-            if number is not None:
-                matched[place, self._lemmas.holding(number, rows)] = 1.0
+    def knows(self, terms: Sequence[QueryTerm]) -> BoolArray:
+        """Which of the terms, or words of their family, or alternatives occur at all."""
+        return np.array(
+            [any(self._family_documents(spelling) for spelling, _ in spellings(term)) for term in terms], np.bool_
+        )
+
+    def matches(self, terms: Sequence[QueryTerm], rows: IntArray) -> FloatArray:
+        """Shape (terms, rows): 1 where the passage holds the term, half where it holds one of its family.
+
+        An alternative counts as much of that as its weight says.
+        """
+        matched = np.zeros((len(terms), len(rows)), np.float32)
+        for column, row in enumerate(rows.tolist()):
+            held = self._terms_of(row)
+            numbers, families = set(held.tolist()), set(self._words.family_of[held].tolist())
+            for place, term in enumerate(terms):
+                matched[place, column] = max(
+                    weight * self._credit(spelling, numbers, families) for spelling, weight in spellings(term)
+                )
         return matched
 
-    def _scores(self, terms: Sequence[str]) -> FloatArray:
-        scores = np.zeros(len(self._ids), np.float32)
-        chosen = strongest(self, terms)
-        for term in chosen:
-            if term in self._lemma_numbers:
-                self._lemmas.add_scores(self._lemma_numbers[term], scores, 1.0)
-        for name in dict.fromkeys(map(family, chosen)):
-            if name in self._family_numbers:
-                self._families.add_scores(self._family_numbers[name], scores, FAMILY_WEIGHT)
-        return scores
+    def numbers(self, terms: Sequence[QueryTerm]) -> tuple[IntArray, IntArray]:
+        """Numbers of the terms and of their families, -1 for what occurs nowhere."""
+        words = self._words
+        lemmas = [words.number(one.term) if self._documents_of(one.term) else -1 for one in terms]
+        families = [words.family_number(one.term) if self._family_documents(one.term) else -1 for one in terms]
+        return np.array(lemmas, np.int64), np.array(families, np.int64)
 
-    def _rows(self, ids: IntArray) -> IntArray:
-        """The rows of those ids that are here."""
-        rows: IntArray = np.searchsorted(self._ids, ids).astype(np.int64)
-        if not len(self._ids):
-            return rows[:0]
-        here = (rows < len(self._ids)) & (self._ids[np.minimum(rows, len(self._ids) - 1)] == ids)
-        return rows[np.asarray(here, np.bool_)]
+    # --- scoring -----------------------------------------------------------------------------------
+
+    def _group(self, term: QueryTerm, *, counted: set[int]) -> FloatArray:
+        best = np.zeros(len(self._shares), np.float32)
+        mine: set[int] = set()
+        for spelling, weight in spellings(term):
+            own = np.zeros(len(self._shares), np.float32)
+            fresh = set(counted)
+            self._add_term(spelling, own, counted=fresh, least=self._documents_of(term.term))
+            mine |= fresh
+            np.maximum(best, np.float32(weight) * own, out=best)
+        counted |= mine
+        return best
+
+    def _add_term(self, term: str, scores: FloatArray, *, counted: set[int], least: int = 0) -> None:
+        """``counted``: the families that have been scored already, to which this one's is added.
+
+        ``least``: in so many passages the term counts as standing: no alternative is rarer than what was asked for.
+        """
+        number = self._words.number(term)
+        if documents := self._frequencies.of_term(number):
+            for here, rows, amounts in self._amounts([number]):
+                scores[here][rows] += self._impact(amounts, max(documents, least))
+        relative = self._words.family_number(term)
+        documents = self._frequencies.of_family(relative)
+        if documents and relative not in counted:
+            counted.add(relative)
+            for here, rows, amounts in self._amounts(self._words.members(relative)):
+                # A row that two members share stands here twice, with their sum: it is added once.
+                scores[here][rows] += FAMILY_WEIGHT * self._impact(amounts, documents)
+
+    def _impact(self, amounts: FloatArray, documents: int) -> FloatArray:
+        return np.float32(self._frequencies.idf(documents) * (K1 + 1)) * amounts / (amounts + np.float32(K1))
+
+    def _amounts(self, numbers: Sequence[int]) -> Iterator[_Counted]:
+        """Lot by lot the rows that hold any of the terms, with the weighted sum of what they hold of them."""
+        for place, lot in enumerate(self._lots):
+            rows_of_lot = slice(self._starts[place], self._starts[place + 1])
+            parts = [here for here in map(lot.where, numbers) if here.stop > here.start]
+            found = [(lot.rows[here], self._weighed(lot, here, rows_of_lot)) for here in parts]
+            if len(found) == 1:
+                yield rows_of_lot, *found[0]
+            elif found:
+                together = np.zeros(rows_of_lot.stop - rows_of_lot.start, np.float32)
+                for rows, amounts in found:
+                    together[rows] += amounts
+                rows = np.concatenate([rows for rows, _ in found])
+                yield rows_of_lot, rows, together[rows]
+
+    def _weighed(self, lot: Postings, here: slice, rows_of_lot: slice) -> FloatArray:
+        shares = self._shares[rows_of_lot][lot.rows[here]]
+        return np.float32(SHORT) * lot.short[here] + shares * lot.body[here]
+
+    # --- what occurs -------------------------------------------------------------------------------
+
+    def _documents(self, term: QueryTerm) -> int:
+        """Of the term, or else of the heaviest alternative that occurs."""
+        held = [(weight, self._documents_of(spelling)) for spelling, weight in spellings(term)]
+        return max(((weight, documents) for weight, documents in held if documents), default=(0.0, 0))[1]
+
+    def _documents_of(self, term: str) -> int:
+        return self._frequencies.of_term(self._words.number(term))
+
+    def _family_documents(self, term: str) -> int:
+        return self._frequencies.of_family(self._words.family_number(term))
+
+    def _credit(self, term: str, numbers: Set[int], families: Set[int]) -> float:
+        if self._words.number(term) in numbers:
+            return 1.0
+        return FAMILY_CREDIT if self._words.family_number(term) in families else 0.0
 
 
-def strongest(index: Bm25Index, terms: Sequence[str]) -> list[str]:
+def spellings(term: QueryTerm) -> Iterator[tuple[str, float]]:
+    """The term itself in full, then what else counts as it."""
+    yield term.term, 1.0
+    yield from term.others
+
+
+def plain(terms: Sequence[str]) -> tuple[QueryTerm, ...]:
+    """Terms as they are, without alternatives."""
+    return tuple(QueryTerm(term) for term in terms)
+
+
+def strongest(index: Bm25Index, terms: Sequence[QueryTerm]) -> list[QueryTerm]:
     """The distinct terms, in order; of very many the rarest."""
-    distinct = list(dict.fromkeys(terms))
+    distinct = list({one.term: one for one in (*terms, *reversed(terms))}.values())
     if len(distinct) <= MAX_TERMS:
         return distinct
     rarest = np.argsort(-index.weights(distinct), kind="stable")[:MAX_TERMS]
     return [distinct[place] for place in sorted(rarest)]
-
-
-def _idf(document_frequency: IntArray, rows: int) -> npt.NDArray[np.float64]:
-    return np.asarray(np.log1p((rows - document_frequency + 0.5) / (document_frequency + 0.5)), np.float64)
-
-
-def _occurrences(terms: Terms, rows: int) -> _Occurrences:
-    """Every occurrence in a field that is searched."""
-    parts = []
-    for name, column in terms.fields.items():
-        lengths = np.diff(column.offsets)
-        row = np.repeat(np.arange(rows), lengths)
-        weight = np.full(rows, FIELD_WEIGHTS.get(name, 0.0))
-        if name == "body":
-            weight /= 1 - B + B * lengths / max(lengths.mean() if rows else 0.0, 1.0)
-        parts.append((column.term_ids, row, weight[row]))
-    if not parts:
-        return _Occurrences(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-    term, row, weight = (np.concatenate(list(column)) for column in zip(*parts, strict=True))
-    return _Occurrences(term, row, weight)

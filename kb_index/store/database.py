@@ -14,9 +14,11 @@ from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing
 from kb_index.records import JsonValue
 
 FILE_NAME = "index.sqlite"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 APPLICATION_ID = 0x4F545654  # "OTVT": tells our files from any other SQLite database
 BUSY_TIMEOUT_S = 10.0
+_JOURNAL_KEPT = 64 * 2**20  # bytes of the log that stay on the disk after a large build
+_PAGE = 16_384  # bytes: a passage with its vector takes some 2,500, and does not fit well into pages of 4,096
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -25,7 +27,7 @@ CREATE TABLE articles (
     article_id TEXT NOT NULL UNIQUE,
     title TEXT NOT NULL, body_markdown TEXT NOT NULL, language_code TEXT NOT NULL,
     uri TEXT, product TEXT, kind TEXT, updated_at TEXT, valid_from TEXT, valid_to TEXT,
-    metadata TEXT NOT NULL, version_hash TEXT NOT NULL,
+    access_groups TEXT NOT NULL, metadata TEXT NOT NULL, version_hash TEXT NOT NULL,
     source TEXT NOT NULL, origin TEXT NOT NULL, generation INTEGER NOT NULL
 );
 CREATE INDEX articles_by_generation ON articles (generation);
@@ -33,15 +35,16 @@ CREATE TABLE passages (
     passage_id INTEGER PRIMARY KEY AUTOINCREMENT,
     article_no INTEGER NOT NULL REFERENCES articles, ordinal INTEGER NOT NULL,
     span_start INTEGER NOT NULL, span_end INTEGER NOT NULL,
-    headings TEXT NOT NULL, vector BLOB, generation INTEGER NOT NULL
+    headings TEXT NOT NULL, terms BLOB NOT NULL, vector BLOB, generation INTEGER NOT NULL
 );
 CREATE INDEX passages_by_article ON passages (article_no);
 CREATE INDEX passages_by_generation ON passages (generation);
 CREATE TABLE terms (term_id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE);
-CREATE TABLE passage_terms (
-    passage_id INTEGER NOT NULL REFERENCES passages, field TEXT NOT NULL, term_ids BLOB NOT NULL,
-    PRIMARY KEY (passage_id, field)
-) WITHOUT ROWID;
+CREATE TABLE vector_keys (
+    passage_id INTEGER PRIMARY KEY REFERENCES passages ON DELETE CASCADE, text_key BLOB NOT NULL
+);
+CREATE INDEX vector_keys_by_text ON vector_keys (text_key);
+CREATE TABLE staged_vectors (text_key BLOB PRIMARY KEY, vector BLOB NOT NULL);
 CREATE TABLE removed_articles (generation INTEGER NOT NULL, article_id TEXT NOT NULL);
 CREATE INDEX removed_articles_by_generation ON removed_articles (generation);
 CREATE TABLE removed_passages (generation INTEGER NOT NULL, passage_id INTEGER NOT NULL);
@@ -84,7 +87,7 @@ def corrupt(path: Path, why: str) -> IndexCorrupt:
     )
 
 
-def connect(folder: Path) -> sqlite3.Connection:
+def connect(folder: Path, *, any_format: bool = False) -> sqlite3.Connection:
     """Open the index of a folder. Raises IndexMissing, IndexCorrupt, IndexMismatch (another format)."""
     path = folder / FILE_NAME
     if not path.is_file():
@@ -94,7 +97,7 @@ def connect(folder: Path) -> sqlite3.Connection:
     with translated(path):
         connection = _open(path)
         try:
-            _check_format(connection, path)
+            _check_format(connection, path, any_format=any_format)
         except BaseException:
             connection.close()
             raise
@@ -110,17 +113,18 @@ def _open(path: Path) -> sqlite3.Connection:
     )
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA journal_size_limit = {_JOURNAL_KEPT}")
     return connection
 
 
-def _check_format(connection: sqlite3.Connection, path: Path) -> None:
+def _check_format(connection: sqlite3.Connection, path: Path, *, any_format: bool) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise corrupt(path, "it is a database of another programme")
     found = connection.execute("PRAGMA user_version").fetchone()[0]
-    if found != FORMAT_VERSION:
+    if found != FORMAT_VERSION and not any_format:
         raise IndexMismatch(
-            f"{path} has format {found}, this version reads format {FORMAT_VERSION}; build the index again into an "
-            f"empty folder: otvet index --into DIR PATH…"
+            f"{path} has format {found}, this version reads format {FORMAT_VERSION}; build it again: "
+            f"otvet index --into {path.parent} --rebuild"
         )
     generation_of(connection, path)
 
@@ -166,6 +170,7 @@ def _write_empty(path: Path, meta: Mapping[str, JsonValue]) -> None:
     start = time.time_ns() // 1_000_000
     rows = {**meta, "generation": start, "horizon": start}
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA page_size = {_PAGE}")
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute(f"PRAGMA user_version = {FORMAT_VERSION}")
         connection.execute("PRAGMA journal_mode = WAL")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from kb_index.ports import FloatArray, Holding, IndexedArticle
+from kb_index.ports import FIELDS, FloatArray, Holding, IndexedArticle, TermFields
 from kb_index.store.reading import STORED_TERM, STORED_VECTOR
 
 # A service that is further behind reads the index anew; this keeps the lists from growing for ever.
@@ -52,7 +52,6 @@ def _remove_rows(connection: sqlite3.Connection, article_id: str, generation: in
         return False
     ids = connection.execute("SELECT passage_id FROM passages WHERE article_no = ?", found).fetchall()
     connection.executemany("INSERT INTO removed_passages VALUES (?, ?)", [(generation, row[0]) for row in ids])
-    connection.executemany("DELETE FROM passage_terms WHERE passage_id = ?", ids)
     connection.execute("DELETE FROM passages WHERE article_no = ?", found)
     connection.execute("DELETE FROM articles WHERE article_no = ?", found)
     return True
@@ -71,6 +70,7 @@ def _insert_article(connection: sqlite3.Connection, entry: IndexedArticle, versi
         article.updated_at,
         article.valid_from,
         article.valid_to,
+        json.dumps(article.access_groups, ensure_ascii=False),
         json.dumps(dict(article.metadata)),
         version_hash,
         entry.source,
@@ -85,18 +85,29 @@ def _insert_article(connection: sqlite3.Connection, entry: IndexedArticle, versi
 def _insert_passages(connection: sqlite3.Connection, entry: IndexedArticle, number: int, generation: int) -> None:
     blobs = _vector_blobs(entry.vectors, len(entry.passages))
     numbers = _number_terms(connection, (term for fields in entry.terms for terms in fields.values() for term in terms))
-    for passage, blob, fields in zip(entry.passages, blobs, entry.terms, strict=True):
-        headings = json.dumps(passage.headings, ensure_ascii=False)
-        cursor = connection.execute(
-            "INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)",
-            (number, passage.ordinal, passage.span.start, passage.span.end, headings, blob, generation),
+    rows = [
+        (
+            number,
+            passage.ordinal,
+            passage.span.start,
+            passage.span.end,
+            json.dumps(passage.headings, ensure_ascii=False),
+            _term_blob(fields, numbers),
+            blob,
+            generation,
         )
-        rows = [(cursor.lastrowid, name, _term_blob(terms, numbers)) for name, terms in fields.items() if terms]
-        connection.executemany("INSERT INTO passage_terms VALUES (?, ?, ?)", rows)
+        for passage, blob, fields in zip(entry.passages, blobs, entry.terms, strict=True)
+    ]
+    connection.executemany("INSERT INTO passages VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _term_blob(terms: Sequence[str], numbers: Mapping[str, int]) -> bytes:
-    return np.array([numbers[term] for term in terms], STORED_TERM).tobytes()
+def _term_blob(terms: TermFields, numbers: Mapping[str, int]) -> bytes:
+    """How many terms each field has, then the terms of all fields."""
+    if unknown := set(terms) - set(FIELDS):
+        raise ValueError(f"a passage has no field {', '.join(sorted(unknown))}; it has {', '.join(FIELDS)}")
+    counts = [len(terms.get(name, ())) for name in FIELDS]
+    held = [numbers[term] for name in FIELDS for term in terms.get(name, ())]
+    return np.array([*counts, *held], STORED_TERM).tobytes()
 
 
 def _vector_blobs(vectors: FloatArray | None, count: int) -> Iterable[bytes | None]:

@@ -77,6 +77,7 @@ DESCRIPTIONS: Mapping[int, str] = {
     401: "The token is missing or wrong.",
     403: "Without a token, changes are for the service's own machine.",
     404: "There is no such thing.",
+    409: "What is there stands in the way.",
     413: "The body is larger than 1 MiB.",
     415: "The body is not declared as JSON.",
     422: "A field cannot be used; `errors` names it.",

@@ -110,7 +110,14 @@ CHECK_ANSWER: dict[str, Any] = {
     },
     "commitments": [],
 }
-RETRIEVE_REQUEST: dict[str, Any] = {"query": "How do I export orders?", "language_code": "en", "limit": 3}
+RETRIEVE_REQUEST: dict[str, Any] = {
+    "query": "How do I export orders?",
+    "language_code": "en",
+    "filter": {"kind": ["article", "faq"]},
+    "access_groups": ["partners"],
+    "as_of": "2026-03-14T09:30:00+03:00",
+    "limit": 3,
+}
 RETRIEVE_ANSWER: dict[str, Any] = {
     "hits": [
         {
@@ -138,6 +145,22 @@ ARTICLE_PUT_ANSWER: dict[str, Any] = {
     "version_hash": "0d6be1f0a2c34b59",
     "passages": 1,
     "status": "created",
+}
+BATCH_REQUEST: dict[str, Any] = {
+    "articles": [{"article_id": "orders/export", **ARTICLE_REQUEST}],
+    "deletes": ["orders/export-old"],
+}
+BATCH_ANSWER: dict[str, Any] = {
+    "results": [
+        {"article_id": "orders/export", "status": "updated", "version_hash": "0d6be1f0a2c34b59", "passages": 1},
+        {"article_id": "orders/export-old", "status": "deleted"},
+    ]
+}
+RENAME_REQUEST: dict[str, Any] = {"from": "orders/export", "to": "reports/export"}
+RENAME_ANSWER: dict[str, Any] = {
+    "article_id": "reports/export",
+    "version_hash": "6f1c0be2a94d3e75",
+    "status": "renamed",
 }
 _HEAD: dict[str, Any] = {
     "article_id": "orders/export",

@@ -15,14 +15,17 @@ from starlette.responses import Response
 
 from kb_index.errors import (
     ArticleInvalid,
+    BatchInvalid,
     EmbedderUnavailable,
     FilterInvalid,
     IndexBusy,
+    IndexChanged,
     IndexCorrupt,
     IndexMismatch,
     IndexMissing,
     IndexUnwritable,
     KbError,
+    RerankerUnavailable,
     SourceUnreadable,
 )
 from service.api.fields import FieldError, invalid_fields
@@ -58,9 +61,12 @@ STATUSES: Mapping[type[Exception], int] = {
     IndexCorrupt: 503,
     IndexMismatch: 503,
     IndexBusy: 503,
+    IndexChanged: 503,
     IndexUnwritable: 503,
     EmbedderUnavailable: 503,
+    RerankerUnavailable: 503,
     ArticleInvalid: 422,
+    BatchInvalid: 422,
     SourceUnreadable: 500,
     FilterInvalid: 422,
 }
@@ -108,6 +114,9 @@ def of_error(request: Request, error: OtvetError | KbError) -> Response:
         return of_crash(request, error)
     if isinstance(error, NotSupported):
         return problem(request, status, str(error), errors=[(error.field, str(error))])
+    if isinstance(error, BatchInvalid):
+        bad = [(f"articles[{position}]", why) for position, why in error.problems.items()]
+        return problem(request, status, f"{bad[0][0]}: {bad[0][1]}", errors=bad)
     if status == 503:
         wait = error.retry_after if isinstance(error, Overloaded) else RETRY_AFTER_S
         return problem(request, status, str(error), headers={"retry-after": str(wait)})

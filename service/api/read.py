@@ -45,6 +45,7 @@ def ticket_of(body: SuggestionRequest) -> Ticket:
         internal_notes=body.internal_notes,
         knowledge_filter=body.knowledge.filter,
         as_of=body.knowledge.as_of,
+        access_groups=frozenset(body.knowledge.access_groups or ()),
         standard=body.standard,
         language_code=body.language_code,
         max_length=body.max_length,
@@ -69,15 +70,21 @@ def context_of(body: CheckRequest) -> CheckContext:
 
 
 def query_of(body: RetrieveRequest) -> Query:
-    return Query(body.query, language_of(body.query, body.language_code), body.limit, body.filter)
+    return Query(
+        body.query,
+        language_of(body.query, body.language_code),
+        body.limit,
+        body.filter,
+        as_of=body.as_of,
+        access_groups=frozenset(body.access_groups or ()),
+        compound=True,
+    )
 
 
 def article_of(article_id: str, body: ArticleBody) -> Article:
-    """Raises NotSupported for access groups: an article that looks guarded and is not would leak."""
-    if body.access_groups is not None:
-        raise NotSupported("access_groups", "Access groups are not supported yet; leave the field out.")
-    fields = body.model_dump(exclude={"access_groups"})
-    return Article(article_id=article_id, **fields)
+    """The same groups in another order are the same article."""
+    fields = body.model_dump(exclude={"access_groups", "article_id"})
+    return Article(article_id=article_id, access_groups=tuple(sorted(set(body.access_groups))), **fields)
 
 
 def language_of(text: str, asked: str) -> str:
@@ -91,8 +98,6 @@ def _refuse_unserved(body: SuggestionRequest) -> None:
         raise NotSupported("max_results", "More than one draft is not supported yet; use 1.")
     if body.address_form == "ty":
         raise NotSupported("address_form", "`ty` is not supported yet; use `vy` or `auto`.")
-    if body.knowledge.access_groups is not None:
-        raise NotSupported("knowledge.access_groups", "Access groups are not supported yet; leave the field out.")
 
 
 def _source(body: SourceBody) -> Source:

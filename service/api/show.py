@@ -70,6 +70,7 @@ def article_head(found: Article) -> stored.ArticleHead:
         updated_at=found.updated_at,
         valid_from=found.valid_from,
         valid_to=found.valid_to,
+        access_groups=list(found.access_groups),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,32 +15,60 @@ from service.commands.console import Json, print_json, quiet_settings, say
 
 if TYPE_CHECKING:
     from kb_index.build import BuildReport, Progress
+    from kb_index.calibration import Calibration
+    from kb_index.ports import Embedder
+    from kb_index.search import Searcher
+    from service.settings import Settings
 
 _LISTED = 20  # skipped or vanished articles that are named; --json names all
 
 
 def index(
-    paths: Annotated[list[Path], typer.Argument(help="Markdown, JSONL or text files, or folders of them.")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Markdown, JSONL or text files, or folders of them.")
+    ] = None,
     into: Annotated[Path | None, typer.Option("--into", help="Folder of the index [OTVET_INDEX].")] = None,
     prune: Annotated[bool, typer.Option("--prune", help="Delete articles that are gone from these paths.")] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Build it all anew, also with another model, and swap it in when done.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Index articles; what has not changed costs nothing, and a running service sees the rest at once."""
+    if not paths and not rebuild:
+        raise typer.BadParameter("name files or folders to index, or --rebuild", param_hint="PATHS")
     settings = quiet_settings(index=into)
-    from kb_index.build import index_paths  # here: they load the model libraries
-    from kb_index.embedders.open import open_embedder
+    from kb_index.fitting import summary  # here and below: they load the model libraries
 
-    embedder = open_embedder(settings.embedder, cache=settings.index)
+    report, calibration = _build(paths or [], settings, prune=prune, rebuild=rebuild)
+    if as_json:
+        print_json(_fields(report, settings.index) | {"calibration": dict(calibration.record)})
+    _summary(report, settings.index)
+    say(f"calibration: {summary(calibration.record)}")
+
+
+def _build(paths: list[Path], settings: Settings, *, prune: bool, rebuild: bool) -> tuple[BuildReport, Calibration]:
+    from kb_index.build import index_paths
+    from kb_index.rebuild import rebuild_index
+    from kb_index.self_calibration import calibrate
+    from service.encoder import open_encoder
+    from service.wiring import open_searcher
+
+    def search(folder: Path, encoder: Embedder) -> Searcher:
+        return open_searcher(settings.model_copy(update={"index": folder}), encoder)
+
+    embedder = open_encoder(settings, cache=settings.index)
+    fit = partial(calibrate, embedder=embedder, search=search)
+    build = partial(rebuild_index, finish=fit) if rebuild else index_paths
     with _bar() as bar:
         task = bar.add_task("indexing", total=None, passages=0)
 
         def show(now: Progress) -> None:
             bar.update(task, completed=now.articles, total=now.articles_total, passages=now.passages)
 
-        report = index_paths(paths, into=settings.index, embedder=embedder, progress=show, prune=prune)
-    if as_json:
-        print_json(_fields(report, settings.index))
-    _summary(report, settings.index)
+        report = build(paths, into=settings.index, embedder=embedder, progress=show, prune=prune)
+        bar.update(task, description="calibrating")
+        return report, fit(settings.index)  # of a rebuilt index: what it was given before it was swapped in
 
 
 def _bar() -> Bar:
@@ -64,6 +93,7 @@ def _fields(report: BuildReport, folder: Path) -> dict[str, Any]:
         "deleted": report.deleted,
         "passages": report.passages,
         "embedded": report.embedded,
+        "reused": report.reused,
         "passages_per_second": round(report.passages_per_second, 1),
         "seconds": round(report.seconds, 3),
         "skipped": [{"path": str(one.path), "line": one.line, "reason": one.reason} for one in report.skipped],
@@ -77,7 +107,8 @@ def _summary(report: BuildReport, folder: Path) -> None:
     say(f"{folder}: {counts}")
     if report.passages:
         speed = f"{report.passages_per_second:.1f} passages/s"
-        say(f"{report.passages} passages written ({report.embedded} embedded) in {report.seconds:.1f} s: {speed}")
+        vectors = f"{report.embedded} embedded, {report.reused} known"
+        say(f"{report.passages} passages written ({vectors}) in {report.seconds:.1f} s: {speed}")
     places = [f"{one.path}{f':{one.line}' if one.line else ''}: {one.reason}" for one in report.skipped]
     _list("skipped", places)
     _list("no longer in these paths (--prune deletes them)", report.gone)

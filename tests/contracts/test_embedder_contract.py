@@ -19,6 +19,7 @@ from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.embedders.model_folder import read_model_folder
 from kb_index.embedders.onnx import OnnxEmbedder
 from kb_index.embedders.open import open_embedder
+from kb_index.embedders.routed import RoutedEmbedder
 from kb_index.embedders.sentence_transformer import SentenceTransformerEmbedder, load_model
 from kb_index.errors import EmbedderUnavailable
 from kb_index.ports import Embedder
@@ -53,10 +54,12 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bundled:
     return Bundled(model, SentenceTransformerEmbedder(source, model), OnnxEmbedder.open(source, graph), cache)
 
 
-@pytest.fixture(params=["hashing", "onnx", "torch"])
+@pytest.fixture(params=["hashing", "routed", "onnx", "torch"])
 def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
     if request.param == "hashing":
         yield HashingEmbedder()
+    elif request.param == "routed":
+        yield RoutedEmbedder({"en": HashingEmbedder(), "ru": HashingEmbedder()})
     else:
         yield getattr(request.getfixturevalue("bundled"), request.param)
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import reduce
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 import pytest
 
-from kb_index.lexical.bm25 import FAMILY_WEIGHT, K1, B, Bm25Index, family
-from kb_index.ports import IntArray, LexicalIndex, TermColumn, Terms
+from kb_index.lexical.bm25 import FAMILY_WEIGHT, K1, B, Bm25Index, plain
+from kb_index.lexical.frequencies import Frequencies
+from kb_index.lexical.postings import Postings, body_lengths
+from kb_index.lexical.words import Words, family
+from kb_index.ports import FIELDS, LexicalIndex, QueryTerm, Terms
 
 WEIGHTS = {"title": 0.5, "headings": 0.5, "product": 0.5, "body": 1.0}
 WORDS = [
@@ -30,20 +35,31 @@ WORDS = [
 Document = Mapping[str, Sequence[str]]
 
 
-def columns(documents: Sequence[Document]) -> Terms:
+def columns(documents: Sequence[Document], vocabulary: Sequence[str]) -> Terms:
+    held = [list(document.get(name, ())) for document in documents for name in FIELDS]
+    offsets = np.concatenate([[0], np.cumsum([len(terms) for terms in held])]).astype(np.int64)
+    return Terms(offsets, np.array([vocabulary.index(term) for terms in held for term in terms], np.uint32))
+
+
+def index_of(documents: Sequence[Document], cuts: Sequence[int] = ()) -> Bm25Index:
+    """Of all documents; those before each cut and behind it lie in lots of their own."""
     vocabulary = sorted({term for document in documents for field in document.values() for term in field})
-    fields = {}
-    for name in WEIGHTS:
-        rows = [list(document.get(name, ())) for document in documents]
-        offsets = np.concatenate([[0], np.cumsum([len(row) for row in rows])]).astype(np.int64)
-        numbers = [vocabulary.index(term) for row in rows for term in row]
-        fields[name] = TermColumn(offsets, np.array(numbers, np.int64))
-    return Terms(tuple(vocabulary), fields)
+    words = Words()
+    words.extend(0, vocabulary)
+    edges = [0, *cuts, len(documents)]
+    lots = [columns(documents[start:end], vocabulary) for start, end in pairwise(edges)]
+    return Bm25Index(
+        [Postings.of(lot) for lot in lots],
+        sizes=[end - start for start, end in pairwise(edges)],
+        body_lengths=np.concatenate([body_lengths(lot) for lot in lots]),
+        terms_of=columns(documents, vocabulary).whole_row,
+        frequencies=reduce(add, [Frequencies.of(lot, words) for lot in lots]),
+        words=words,
+    )
 
 
-def index_of(documents: Sequence[Document]) -> tuple[LexicalIndex, IntArray]:
-    ids = np.arange(len(documents), dtype=np.int64) * 3 + 10
-    return Bm25Index(ids, columns(documents)), ids
+def made(documents: Sequence[Document]) -> LexicalIndex:
+    return index_of(documents)
 
 
 def written_out(documents: Sequence[Document], query: Sequence[str]) -> list[float]:
@@ -89,60 +105,87 @@ def random_documents(count: int, seed: int) -> list[Document]:
     ]
 
 
+QUERY = ["склад", "оплатить", "export", "тариф", "тариф", "нигде"]
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_scores_are_those_of_the_formula(seed: int) -> None:
     documents = random_documents(40, seed)
-    index, ids = index_of(documents)
-    query = ["склад", "оплатить", "export", "тариф", "тариф", "нигде"]
-    found, scores = index.search(query, len(documents))
-    expected = written_out(documents, query)
-    assert dict(zip(found.tolist(), scores.tolist(), strict=True)) == pytest.approx(
-        {int(id_): score for id_, score in zip(ids, expected, strict=True) if score > 0}, rel=1e-5
-    )
-    assert all(a >= b for a, b in pairwise(scores))
+    scores = made(documents).scores(plain(QUERY))
+    assert scores.tolist() == pytest.approx(written_out(documents, QUERY), rel=1e-5)
 
 
-def test_only_allowed_documents_are_found_and_keep_their_scores() -> None:
-    documents = random_documents(40, seed=9)
-    index, ids = index_of(documents)
-    everywhere = dict(zip(*map(np.ndarray.tolist, index.search(["склад"], 40)), strict=True))
-    found, scores = index.search(["склад"], 40, allowed=ids[::4])
-    assert set(found) == set(everywhere) & set(ids[::4].tolist())
-    assert scores.tolist() == [everywhere[id_] for id_ in found.tolist()]
+@pytest.mark.parametrize("cuts", [(1,), (20,), (0, 7, 7, 39, 40)])
+def test_scores_do_not_tell_how_the_index_is_cut(cuts: Sequence[int]) -> None:
+    documents = random_documents(40, seed=6)
+    assert index_of(documents, cuts).scores(plain(QUERY)).tolist() == made(documents).scores(plain(QUERY)).tolist()
 
 
-def test_ids_that_are_not_there_may_be_allowed() -> None:
-    index, ids = index_of([{"body": ["склад"]}])
-    found, _ = index.search(["склад"], 5, allowed=np.array([1, int(ids[0]), 99], np.int64))
-    assert found.tolist() == ids.tolist()
+def test_a_merge_keeps_what_stays_and_nothing_else() -> None:
+    documents = random_documents(40, seed=8)
+    vocabulary = [*WORDS, "zz"]
+    stays = np.random.default_rng(1).random(40) < 0.5
+    renamed = np.where(stays, np.cumsum(stays) - 1, -1).astype(np.int32)
+    lots = [Postings.of(columns(part, vocabulary)) for part in (documents[:15], documents[15:], [])]
+    merged = Postings.merged(list(zip(lots, np.split(renamed, [15, 40]), strict=True)))
+    kept = [document for document, stay in zip(documents, stays, strict=True) if stay]
+    expected = Postings.of(columns(kept, vocabulary))
+    for name in ("numbers", "offsets", "rows", "short", "body"):
+        assert getattr(merged, name).tolist() == getattr(expected, name).tolist()
+        assert getattr(merged, name).dtype == getattr(expected, name).dtype
 
 
-def test_the_best_k_are_the_first_of_all() -> None:
-    index, _ = index_of(random_documents(60, seed=3))
-    everything, _ = index.search(["отчет", "csv"], 60)
-    best, _ = index.search(["отчет", "csv"], 7)
-    assert best.tolist() == everything[:7].tolist()
-
-
-def test_equal_scores_stand_in_the_order_of_their_ids() -> None:
-    index, ids = index_of([{"body": ["тариф"]}] * 5)
-    assert index.search(["тариф"], 3)[0].tolist() == ids[:3].tolist()
-
-
-def test_an_empty_index_and_an_empty_query_find_nothing() -> None:
-    assert index_of([])[0].search(["склад"], 5)[0].tolist() == []
-    assert index_of([{"body": ["склад"]}])[0].search([], 5)[0].tolist() == []
+def test_an_empty_index_and_an_empty_query_score_nothing() -> None:
+    assert made([]).scores(plain(["склад"])).tolist() == []
+    assert made([{"body": ["склад"]}]).scores(()).tolist() == [0.0]
 
 
 def test_a_derived_word_is_found_through_its_family_and_counts_for_less() -> None:
     documents = [{"body": ["подключение"]}, {"body": ["подключить"]}, {"body": ["склад"]}]
-    found, scores = index_of(documents)[0].search(["подключить"], 5)
-    assert found.tolist() == [13, 10]
-    assert scores[0] > scores[1] > 0
+    relative, itself, other = made(documents).scores(plain(["подключить"])).tolist()
+    assert itself > relative > other == 0
 
 
 def test_of_a_very_long_query_the_rarest_terms_decide() -> None:
     filler = [f"слово{number:03}" for number in range(200)]
     documents = [{"body": filler}, {"body": filler}, {"body": [*filler, "e-1044"]}]
-    found, _ = index_of(documents)[0].search([*filler, "e-1044"], 1)
-    assert found.tolist() == [16]
+    assert int(made(documents).scores(plain([*filler, "e-1044"])).argmax()) == 2
+
+
+# --- alternatives -----------------------------------------------------------------------------------
+
+
+def alone(documents: Sequence[Document], term: str, weight: float = 1.0) -> list[float]:
+    return [weight * score for score in written_out(documents, [term])]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_term_with_alternatives_scores_as_the_best_of_them(seed: int) -> None:
+    documents = random_documents(40, seed)
+    term = QueryTerm("експорт", (("export", 0.8), ("csv", 0.5), ("nowhere", 0.9)))
+    scores = made(documents).scores([term, QueryTerm("тариф")])
+    best = [max(pair) for pair in zip(alone(documents, "export", 0.8), alone(documents, "csv", 0.5), strict=True)]
+    expected = [a + b for a, b in zip(best, alone(documents, "тариф"), strict=True)]
+    assert scores.tolist() == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_family_counts_once_whether_a_term_or_an_alternative_has_it() -> None:
+    documents = random_documents(40, seed=4)
+    index = made(documents)
+    both = index.scores([QueryTerm("складд", (("складской", 1.0),)), QueryTerm("склад")])
+    assert both.tolist() == pytest.approx(written_out(documents, ["складской", "склад"]), rel=1e-5)
+
+
+def test_a_group_is_as_rare_as_its_heaviest_alternative_that_occurs() -> None:
+    index = index_of([{"body": ["export", "csv"]}, {"body": ["csv"]}, {"body": ["csv"]}])
+    group = QueryTerm("експорт", (("nowhere", 0.9), ("csv", 0.5), ("export", 0.7)))
+    assert index.weights([group]) == index.weights(plain(["export"]))
+    assert index.weights(plain(["експорт"])) == pytest.approx(index.rarest)
+    assert index.knows([group, *plain(["експорт"])]).tolist() == [True, False]
+
+
+def test_a_match_of_an_alternative_is_worth_its_weight() -> None:
+    index = index_of([{"title": ["склад"]}, {"body": ["складской"]}, {"body": ["csv"]}], cuts=[1])
+    group = QueryTerm("skład", (("склад", 0.8),))
+    matched = index.matches([group, QueryTerm("склад"), QueryTerm("csv")], np.array([2, 0, 1], np.int64))
+    assert matched.tolist() == pytest.approx(np.array([[0, 0.8, 0], [0, 1, 0], [1, 0, 0]]))

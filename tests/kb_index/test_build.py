@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import os
-import signal
-import subprocess
-import sys
 import threading
-import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from kb_index.build import BuildReport, IndexWriter, Progress, index_paths
+from kb_index.build import BuildReport, Progress, index_paths
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.errors import ArticleInvalid, IndexCorrupt, IndexMismatch, IndexMissing, SourceUnreadable
@@ -21,6 +17,7 @@ from kb_index.ports import FloatArray, Snapshot
 from kb_index.records import Article
 from kb_index.sample_kb import sample_path
 from kb_index.store.sqlite import SqliteStore
+from kb_index.writer import IndexWriter
 
 ENGLISH = "The invoice is sent to you on the first day of the month, and it is due in ten days."
 RUSSIAN = "Мы выставляем счёт первого числа каждого месяца, и его нужно оплатить за десять дней."
@@ -244,71 +241,6 @@ def test_a_path_that_is_not_there_makes_no_index(tmp_path: Path, embedder: Count
     with pytest.raises(SourceUnreadable, match="does not exist"):
         build(tmp_path / "nothing", into=tmp_path / "index", embedder=embedder)
     assert not (tmp_path / "index").exists()
-
-
-# --- a killed build -----------------------------------------------------------------------------------
-
-BUILDER = """
-import sys, time
-from pathlib import Path
-from kb_index.build import index_paths
-from kb_index.embedders.hashing import HashingEmbedder
-
-class SlowEmbedder(HashingEmbedder):
-    def embed_passages(self, texts):
-        time.sleep(0.002)
-        return super().embed_passages(texts)
-
-print("ready", flush=True)
-index_paths([Path(sys.argv[1])], into=Path(sys.argv[2]), embedder=SlowEmbedder())
-"""
-
-
-@pytest.mark.parametrize(("commits", "later_s"), [(0, 0.0), (0, 0.1), (1, 0.0), (3, 0.03)])
-def test_a_killed_build_leaves_an_index_that_reads_and_goes_on(
-    tmp_path: Path, embedder: CountingEmbedder, commits: int, later_s: float
-) -> None:
-    write(tmp_path / "docs", first=ENGLISH)
-    build(tmp_path / "docs", into=tmp_path / "index", embedder=embedder)
-    before = snapshot(tmp_path / "index", embedder).generation
-    texts = {f"n{n}": "\n\n".join(f"# {n}.{m}\n\n{ENGLISH} {n} {m}" for m in range(20)) for n in range(60)}
-    write(tmp_path / "docs", first="Changed. " + ENGLISH, **texts)
-    kill_build(tmp_path, embedder, at=before + commits, later_s=later_s)
-    found = articles(tmp_path / "index", embedder)
-    assert len(found) < 61, "the build was done before it was killed"
-    assert found["first"] in {ENGLISH, "Changed. " + ENGLISH}
-    assert all(found[name] == texts[name] for name in found if name != "first")
-    report = build(tmp_path / "docs", into=tmp_path / "index", embedder=embedder)
-    assert report.added + len(found) == 61
-    assert articles(tmp_path / "index", embedder) == {**texts, "first": "Changed. " + ENGLISH}
-
-
-def kill_build(folder: Path, embedder: CountingEmbedder, *, at: int, later_s: float) -> None:
-    """Start a build in a process of its own and kill it soon after a generation."""
-    command = [sys.executable, "-c", BUILDER, folder / "docs", folder / "index"]
-    store = SqliteStore.open(folder / "index", embedder=embedder.fingerprint, chunking=CHUNKING)
-    with store, subprocess.Popen(command, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        while store.generation() < at and process.poll() is None:
-            time.sleep(0.001)
-        time.sleep(later_s)
-        os.kill(process.pid, signal.SIGKILL)
-
-
-def test_a_first_build_killed_at_once_leaves_no_half_of_an_index(tmp_path: Path, embedder: CountingEmbedder) -> None:
-    write(tmp_path / "docs", first=ENGLISH)
-    with subprocess.Popen(
-        [sys.executable, "-c", BUILDER, tmp_path / "docs", tmp_path / "index"], stdout=subprocess.PIPE
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        os.kill(process.pid, signal.SIGKILL)
-    try:
-        assert set(articles(tmp_path / "index", embedder)) <= {"first"}
-    except IndexMissing:
-        assert not (tmp_path / "index" / "index.sqlite").exists()
-    assert build(tmp_path / "docs", into=tmp_path / "index", embedder=embedder).skipped == ()
 
 
 # --- single articles ----------------------------------------------------------------------------------

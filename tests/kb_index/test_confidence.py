@@ -3,63 +3,109 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
-import numpy as np
 import pytest
 
-from kb_index.calibration import DEFAULT_THRESHOLD, PRIOR, Calibration, Evidence
-from kb_index.fusion import unrelated_level
-from kb_index.ports import FloatArray
+from kb_index.build import index_paths
+from kb_index.calibration import DEFAULT_THRESHOLD, PRIOR, Calibration, Evidence, calibration_of
+from kb_index.embedders.hashing import HashingEmbedder
+from kb_index.records import Query
+from kb_index.search import Searcher
 
-LEXICAL = Evidence(coverage=0.5, lexical=0.4, matched=1.0, code=0.0)
+LEXICAL = Evidence(coverage=0.5, titled=0.3, matched=1.0)
 DENSE = replace(LEXICAL, cosine=0.5, lead=0.1)
 
 
 @pytest.mark.parametrize(
     ("start", "name"),
-    [
-        (LEXICAL, "coverage"),
-        (LEXICAL, "matched"),
-        (LEXICAL, "code"),
-        (DENSE, "cosine"),
-        (DENSE, "lead"),
-        (DENSE, "lexical"),
-    ],
+    [(LEXICAL, name) for name in PRIOR.lexical_only if name != "bias"]
+    + [(DENSE, name) for name in PRIOR.with_dense if name != "bias"],
 )
-def test_more_evidence_never_lowers_the_confidence(start: Evidence, name: str) -> None:
+def test_more_evidence_raises_the_confidence(start: Evidence, name: str) -> None:
     values = [PRIOR.confidence(replace(start, **{name: value})) for value in (0.0, 0.25, 0.5, 1.0)]
     assert all(low < high for low, high in pairwise(values))
     assert 0 <= values[0] <= values[-1] <= 1
 
 
 def test_a_query_that_is_covered_whole_is_served_and_one_half_covered_is_not() -> None:
-    assert PRIOR.confidence(Evidence(coverage=1.0, lexical=0.6, matched=0.6, code=0.0)) >= DEFAULT_THRESHOLD
-    assert PRIOR.confidence(Evidence(coverage=0.5, lexical=0.2, matched=0.6, code=0.0)) < DEFAULT_THRESHOLD
+    assert PRIOR.confidence(Evidence(coverage=1.0, titled=0.5, matched=0.8)) >= DEFAULT_THRESHOLD
+    assert PRIOR.confidence(Evidence(coverage=0.5, titled=0.1, matched=0.6)) < DEFAULT_THRESHOLD
 
 
 def test_a_calibration_survives_json() -> None:
-    assert Calibration.from_json(json.loads(json.dumps(PRIOR.to_json()))) == PRIOR
+    told = replace(PRIOR, record={"n": 3})
+    assert Calibration.from_json(json.loads(json.dumps(told.to_json()))) == told
 
 
-@pytest.mark.parametrize("value", [None, [], {"with_dense": {}}, {"with_dense": {}, "lexical_only": {}, "more": {}}])
-def test_json_that_is_no_calibration_is_refused(value: object) -> None:
+@pytest.mark.parametrize("value", [[], {"with_dense": {}}, {"with_dense": {}, "lexical_only": {}}, {"scheme": "0"}])
+def test_json_that_is_no_calibration_is_refused_and_an_index_goes_on_with_the_prior(value: object) -> None:
     with pytest.raises(ValueError, match="with_dense"):
         Calibration.from_json(value)
+    assert calibration_of(value) == PRIOR
 
 
-def test_unrelated_passages_of_a_narrow_encoder_stand_high() -> None:
-    random = np.random.default_rng(0)
-    wide = random.normal(size=(400, 64)).astype(np.float32)
-
-    def normalised(vectors: FloatArray) -> FloatArray:
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-
-    assert unrelated_level(normalised(wide)) == pytest.approx(0.0, abs=0.01)
-    assert unrelated_level(normalised(wide + 12.0)) > 0.9
+def test_weights_of_another_version_are_not_used() -> None:
+    old = {**PRIOR.to_json(), "scheme": "1", "with_dense": {"bias": 9.0}}
+    with pytest.raises(ValueError, match="scheme '1'"):
+        Calibration.from_json(old)
+    assert calibration_of(old) == PRIOR
 
 
-def test_the_level_of_one_passage_or_none_is_zero() -> None:
-    assert unrelated_level(np.zeros((0, 8), np.float32)) == 0.0
-    assert unrelated_level(np.ones((1, 8), np.float32)) == 0.0
+def test_a_correction_changes_the_odds_and_not_the_order() -> None:
+    corrected = PRIOR.corrected(dense=True, slope=0.5, shift=-1.0)
+    assert corrected.score(DENSE) == pytest.approx(0.5 * PRIOR.score(DENSE) - 1.0)
+    assert corrected.score(LEXICAL) == PRIOR.score(LEXICAL)
+
+
+# --- evidence of a real search ----------------------------------------------------------------------
+
+FILLER = "Погода на выходных обещает быть тёплой, захватите воду и хорошее настроение в дорогу. " * 4
+PAGES = {
+    "near": ("Термопринтер", f"Чтобы напечатать наклейку, подключите термопринтер кабелем. {FILLER}"),
+    "apart": ("Разное", f"Кабель лежит в коробке. {FILLER} Наклейку пришлём. {FILLER} Принтер подключите сами."),
+    "far": ("Возврат", "Деньги вернутся на карту за десять дней."),
+}
+
+
+@pytest.fixture(scope="module")
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    folder: Path = tmp_path_factory.mktemp("confidence")
+    lines = [
+        json.dumps({"id": key, "title": title, "lang": "ru", "body_markdown": body})
+        for key, (title, body) in PAGES.items()
+    ]
+    (folder / "pages.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    embedder = HashingEmbedder(languages=frozenset({"en"}))
+    index_paths([folder / "pages.jsonl"], into=folder / "index", embedder=embedder)
+    with closing(Searcher(folder / "index", embedder)) as opened:
+        yield opened
+
+
+def evidence(searcher: Searcher, text: str, *without: str) -> tuple[Evidence, Evidence]:
+    whole, partial, _ = searcher.evidence(Query(text, "ru"), without=set(without))
+    return whole, partial
+
+
+def test_words_that_stand_together_cover_more_than_the_same_words_far_apart(searcher: Searcher) -> None:
+    together, apart = evidence(searcher, "каким кабелем подключить, чтобы наклейку", "near")
+    assert together.coverage > apart.coverage > 0
+
+
+def test_a_title_that_the_query_names_is_evidence(searcher: Searcher) -> None:
+    assert evidence(searcher, "термопринтер")[0].titled == 1.0
+    assert evidence(searcher, "кабель")[0].titled < 1.0
+
+
+def test_without_the_article_that_answers_the_evidence_is_weaker(searcher: Searcher) -> None:
+    whole, partial = evidence(searcher, "когда вернутся деньги на карту", "far")
+    assert PRIOR.score(whole) > PRIOR.score(partial)
+    assert not whole.is_dense
+
+
+def test_a_query_that_nothing_matches_has_no_evidence(searcher: Searcher) -> None:
+    assert evidence(searcher, "щщщщщ")[0] == Evidence(coverage=0.0, titled=0.0, matched=0.0)

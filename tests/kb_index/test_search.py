@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from kb_index.build import IndexWriter
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.errors import FilterInvalid, IndexMismatch, IndexMissing
 from kb_index.records import Article, Query
 from kb_index.search import Searcher
 from kb_index.store.sqlite import SqliteStore
+from kb_index.writer import IndexWriter
 
 ENGLISH = HashingEmbedder(dimension=256, languages=frozenset({"en"}))
 REFUND = Article("ru/refund", "Возврат денег", "Деньги вернутся на карту за 10 рабочих дней.", "ru", product="billing")
@@ -71,7 +71,7 @@ def test_a_hit_holds_its_passage_article_version_and_scores(searcher: Searcher) 
     assert hit.version_hash == REFUND_EN.version_hash
     assert hit.passage.span.of(hit.article.body_markdown) == hit.passage.text
     assert 0 < hit.similarity <= 1
-    assert set(hit.signals) == {"lexical", "dense"}
+    assert set(hit.signals) == {"lexical", "dense", "fused"}
     assert -1 <= hit.signals["dense"] <= 1.0001
 
 
@@ -85,7 +85,7 @@ def test_hits_come_best_first_and_no_more_than_asked_for(searcher: Searcher) -> 
 def test_the_dense_leg_is_skipped_for_a_language_that_the_embedder_does_not_know(searcher: Searcher) -> None:
     hits = searcher.search(Query("возврат денег", "ru")).hits
     assert hits
-    assert all(set(hit.signals) == {"lexical"} for hit in hits)
+    assert all(set(hit.signals) == {"lexical", "fused"} for hit in hits)
 
 
 def test_articles_in_the_language_of_the_query_come_first(searcher: Searcher) -> None:

@@ -45,7 +45,14 @@ def store(folder: Path) -> Iterator[SqliteStore]:
 def entry(article_id: str, *lines: str, language: str = "en", vectors: bool = True) -> IndexedArticle:
     """An article with one passage per line."""
     body = "\n".join(lines)
-    article = Article(article_id, f"About {article_id}", body, language, metadata={"tags": ["a", "б"], "n": 1})
+    article = Article(
+        article_id,
+        f"About {article_id}",
+        body,
+        language,
+        access_groups=("staff", "партнёры"),
+        metadata={"tags": ["a", "б"], "n": 1},
+    )
     starts = [0, *accumulate(len(line) + 1 for line in lines)][: len(lines)]
     passages = tuple(
         Passage(article_id, row, Span(start, start + len(line)), line, ("Раздел", "Part"))
@@ -64,8 +71,14 @@ def as_put(content: Content) -> dict[str, tuple[object, ...]]:
     }
     for row, passage in enumerate(content.passages):
         vector = vectors.get(int(content.passage_ids[row]))
-        found[passage.article_id] += (passage, content.terms.row(row), vector)
+        found[passage.article_id] += (passage, texts(content, row), vector)
     return found
+
+
+def texts(content: Content, row: int) -> dict[str, list[str]]:
+    """The terms of a passage by field, those fields that have any."""
+    fields = content.terms.row(row).items()
+    return {name: [content.vocabulary[n - content.known_terms] for n in found] for name, found in fields if len(found)}
 
 
 def put_form(put: IndexedArticle) -> tuple[object, ...]:
@@ -87,7 +100,7 @@ def test_a_snapshot_is_what_was_put(store: SqliteStore) -> None:
 
 def test_an_empty_index_has_an_empty_snapshot(store: SqliteStore) -> None:
     content = store.snapshot().content
-    assert (len(content.articles), content.passages, content.vectors.shape) == (0, (), (0, DIMENSION))
+    assert (len(content.articles), len(content.passages), content.vectors.shape) == (0, 0, (0, DIMENSION))
 
 
 def test_changes_lead_from_an_older_generation_to_the_newest(store: SqliteStore) -> None:
@@ -97,6 +110,7 @@ def test_changes_lead_from_an_older_generation_to_the_newest(store: SqliteStore)
     store.commit((), ["goes"])
     changes = store.changes_since(before.generation)
     assert changes is not None
+    assert changes.added.vocabulary[: len(before.content.vocabulary)] == before.content.vocabulary
     assert changes.generation == store.generation() == before.generation + 2
     assert changes.removed_articles == ("goes",)
     rows = np.searchsorted(before.content.passage_ids, changes.removed_passages)
@@ -106,14 +120,25 @@ def test_changes_lead_from_an_older_generation_to_the_newest(store: SqliteStore)
         "changes": put_form(entry("changes", "new words", "more words")),
         "comes": put_form(entry("comes", "fresh")),
     }
-    assert set(changes.added.terms.vocabulary) == {"new", "words", "more", "fresh", "changes", "comes"}
+
+
+def test_a_reader_gets_only_the_words_that_it_has_not(store: SqliteStore) -> None:
+    store.commit([entry("a", "old words")])
+    before = store.snapshot()
+    store.commit([entry("b", "new words")])
+    changes = store.changes_since(before.generation, known_terms=len(before.content.vocabulary))
+    assert changes is not None
+    assert set(changes.added.vocabulary) == {"b", "new"}
+    assert changes.added.known_terms == len(before.content.vocabulary)
+    numbers = changes.added.terms.row(0)["body"].tolist()
+    assert [(*before.content.vocabulary, *changes.added.vocabulary)[number] for number in numbers] == ["new", "words"]
 
 
 def test_no_changes_are_an_empty_list_of_changes(store: SqliteStore) -> None:
     store.commit([entry("a", "one")])
     changes = store.changes_since(store.generation())
     assert changes is not None
-    assert (changes.removed_articles, changes.removed_passages.tolist(), changes.added.passages) == ((), [], ())
+    assert (changes.removed_articles, changes.removed_passages.tolist(), len(changes.added.passages)) == ((), [], 0)
 
 
 def test_an_article_deleted_and_put_again_is_added_not_removed(store: SqliteStore) -> None:
@@ -211,11 +236,12 @@ def test_another_embedder_or_chunking_is_refused_and_nothing_changes(
     assert (folder / database.FILE_NAME).read_bytes() == before
 
 
-def test_a_newer_format_is_refused(folder: Path) -> None:
+@pytest.mark.parametrize("version", [1, 99])
+def test_another_format_is_refused_and_says_what_to_do(folder: Path, version: int) -> None:
     create(folder).close()
     with closing(sqlite3.connect(folder / database.FILE_NAME)) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    with pytest.raises(IndexMismatch, match="format 99"):
+        connection.execute(f"PRAGMA user_version = {version}")
+    with pytest.raises(IndexMismatch, match=rf"format {version}.*otvet index --into"):
         reopen(folder)
 
 
@@ -230,7 +256,7 @@ def test_a_database_of_another_programme_is_refused(folder: Path) -> None:
 def big_index(folder: Path) -> Path:
     with create(folder) as store:
         for n in range(30):
-            store.commit([entry(f"a{n}", *[f"line {n} {m} " + "word " * 40 for m in range(10)])])
+            store.commit([entry(f"a{n}", *[f"line {n} {m} " + "word " * 300 for m in range(10)])])
     return folder / database.FILE_NAME
 
 
@@ -280,6 +306,39 @@ def test_a_vector_that_lost_its_length_is_corrupt(folder: Path) -> None:
         store.snapshot()
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ("terms = zeroblob(15)", "cut short"),
+        ("terms = zeroblob(20)", "as many terms as it counts"),
+        ("terms = 'text'", "cut short"),
+        ("terms = x'00000000 00000000 01000000 00000000 ffffff00'", "no text"),
+        ("span_end = 99", "ends behind its article"),
+        ("span_start = 'x'", "no number"),
+        ("article_no = 77", "belongs to no article"),
+        ("vector = zeroblob(5)", "4 dimensions"),
+        ("headings = '['", "delimiter"),
+        ("headings = '[],[]'", "no list"),
+    ],
+)
+def test_a_passage_that_cannot_be_true_is_corrupt(folder: Path, change: str, why: str) -> None:
+    with create(folder) as store:
+        store.commit([entry("a", "one"), entry("b", "two words")])
+    with closing(sqlite3.connect(folder / database.FILE_NAME)) as connection, connection:
+        connection.execute(f"UPDATE passages SET {change.replace(' 0', '0').replace(' f', 'f')} WHERE passage_id = 2")
+    with reopen(folder) as store, pytest.raises(IndexCorrupt, match=why):
+        store.snapshot()
+
+
+def test_words_with_a_gap_in_their_numbers_are_corrupt(folder: Path) -> None:
+    with create(folder) as store:
+        store.commit([entry("a", "one two three")])
+    with closing(sqlite3.connect(folder / database.FILE_NAME)) as connection, connection:
+        connection.execute("DELETE FROM terms WHERE term_id = 1")
+    with reopen(folder) as store, pytest.raises(IndexCorrupt, match="gaps"):
+        store.snapshot()
+
+
 def test_a_generation_that_is_no_number_is_corrupt(folder: Path) -> None:
     with create(folder) as store:
         with closing(sqlite3.connect(folder / database.FILE_NAME)) as connection, connection:
@@ -292,7 +351,7 @@ def test_a_generation_that_is_no_number_is_corrupt(folder: Path) -> None:
 
 def test_a_held_write_lock_is_busy_and_readers_go_on(folder: Path, store: SqliteStore) -> None:
     store.commit([entry("a", "one")])
-    store._connection.execute("PRAGMA busy_timeout = 50")
+    store._file._connection.execute("PRAGMA busy_timeout = 50")
     with closing(sqlite3.connect(folder / database.FILE_NAME, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(IndexBusy, match="try again"):
@@ -304,7 +363,7 @@ def test_a_held_write_lock_is_busy_and_readers_go_on(folder: Path, store: Sqlite
 
 def test_a_full_disk_loses_nothing_and_says_what_to_do(folder: Path, store: SqliteStore) -> None:
     store.commit([entry("a", "one")])
-    store._connection.execute("PRAGMA max_page_count = 1")  # as if nothing more fitted: the file may not grow
+    store._file._connection.execute("PRAGMA max_page_count = 1")  # as if nothing more fitted: the file may not grow
     with pytest.raises(IndexUnwritable, match="free space"):
         store.commit([entry("b", "two " * 50_000)])
     assert list(store.snapshot().content.articles) == ["a"]
@@ -371,4 +430,4 @@ def test_two_writers_lose_none_of_their_articles(folder: Path, store: SqliteStor
         thread.join()
     content = store.snapshot().content
     assert set(content.articles) == {f"{name}{n}" for name in "xy" for n in range(40)}
-    assert all(content.terms.row(row)["body"] == content.passages[row].text.split() for row in range(160))
+    assert all(texts(content, row)["body"] == content.passages[row].text.split() for row in range(160))

@@ -13,8 +13,3 @@ router = APIRouter(include_in_schema=False)
 @router.post("/v1/rewrite")
 async def rewrite() -> Response:
     raise NotSupported("/v1/rewrite", "Rewriting is not supported yet.")
-
-
-@router.post("/v1/articles:batch")
-async def put_batch() -> Response:
-    raise NotSupported("/v1/articles:batch", "Batches are not supported yet; put the articles one by one.")

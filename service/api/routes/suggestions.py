@@ -32,8 +32,8 @@ async def suggest(
 ) -> Response:
     """A draft that an agent can send, or an honest word on why there is none. Nothing reaches the customer.
 
-    `Accept: text/event-stream`, `Idempotency-Key`, `mode: llm`, `max_results` above 1, `address_form: ty` and
-    `knowledge.access_groups` are not supported yet: 501 names the field.
+    `Accept: text/event-stream`, `Idempotency-Key`, `mode: llm`, `max_results` above 1 and `address_form: ty` are not
+    supported yet: 501 names the field.
     """
     adopt_id(request, body.request_id)
     ticket = ticket_of(body)

@@ -16,6 +16,7 @@ from service.api.schemas.parts import (
     EndUserBody,
     Filter,
     Flag,
+    Groups,
     IsoTime,
     Label,
     OffsetUnit,
@@ -26,13 +27,26 @@ from service.api.schemas.parts import (
     ThreadBody,
 )
 
-NOT_SERVED = "Not supported yet: refused with 501."
+FILTER = (
+    "Fields of the article (`article_id`, `language_code`, `uri`, `product`, `kind`, `updated_at`) or keys of its "
+    "metadata; all of them must match. A value must be equal to the article's; of a list one value must. Where the "
+    "article has a list, one of its items must. `null` matches articles without the field. A key that no article "
+    "has which the caller may see is refused with 422."
+)
+CALLER_GROUPS = (
+    "Of the person who will read the answer: articles with access groups exist only for callers that name one of them. "
+    "Names are compared exactly. The service does not check that the person is in them: that is the caller's part."
+)
+AS_OF = (
+    "Only articles valid at that time: `valid_from` <= `as_of` < `valid_to`. A date is its first moment, but as "
+    "`valid_to` it counts to its end; a time without a zone is UTC. None: now."
+)
 
 
 class KnowledgeBody(Body):
-    filter: Filter = Field(default_factory=dict, description="Article fields or metadata that must be equal.")
-    access_groups: Annotated[tuple[Label, ...] | None, Field(description=NOT_SERVED)] = None
-    as_of: Annotated[IsoTime | None, Field(description="Only articles valid at that time.")] = None
+    filter: Annotated[Filter, Field(description=FILTER)] = Field(default_factory=dict)
+    access_groups: Annotated[Groups | None, Field(description=CALLER_GROUPS)] = None
+    as_of: Annotated[IsoTime | None, Field(description=AS_OF.replace("None: now", "None: `case.now`, or now"))] = None
 
 
 class SuggestionRequest(Body):
@@ -96,7 +110,9 @@ class RetrieveRequest(Body):
 
     query: Annotated[Text, Field(pattern=r"\S")]
     language_code: RequestLanguage = "auto"
-    filter: Filter = Field(default_factory=dict)
+    filter: Annotated[Filter, Field(description=FILTER)] = Field(default_factory=dict)
+    access_groups: Annotated[Groups | None, Field(description=CALLER_GROUPS)] = None
+    as_of: Annotated[IsoTime | None, Field(description=AS_OF)] = None
     limit: Annotated[int, Field(strict=True, ge=1, le=50), INTEGRAL] = 10
 
 
@@ -112,5 +128,7 @@ class ArticleBody(Body):
     updated_at: IsoTime | None = None
     valid_from: IsoTime | None = None
     valid_to: IsoTime | None = None
-    access_groups: Annotated[tuple[Label, ...] | None, Field(description=NOT_SERVED)] = None
+    access_groups: Annotated[
+        Groups, Field(description="Who may find it: callers that name one of them; empty: everyone.")
+    ] = ()
     metadata: dict[str, Any] = Field(default_factory=dict)

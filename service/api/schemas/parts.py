@@ -48,7 +48,10 @@ Scalar = (
     | Annotated[int, Field(strict=True, ge=-EXACT, le=EXACT)]
     | Annotated[float, Field(strict=True, allow_inf_nan=False)]
 )
-Filter = Annotated[dict[Annotated[str, Field(min_length=1, max_length=100)], Scalar], Field(max_length=20)]
+FilterValue = Scalar | Annotated[tuple[Scalar | None, ...], Field(min_length=1, max_length=200)] | None
+Filter = Annotated[dict[Annotated[str, Field(min_length=1, max_length=100)], FilterValue], Field(max_length=20)]
+Group = Annotated[str, Field(max_length=200, pattern=r"^[^\s\x00-\x1f\x7f]+( [^\s\x00-\x1f\x7f]+)*$")]
+Groups = Annotated[tuple[Group, ...], Field(max_length=200)]
 OffsetUnit = Literal["codepoint", "utf16"]
 RequestLanguage = Literal["auto", "ru", "en"]
 

@@ -54,6 +54,7 @@ class ArticleHead(Answer):
     updated_at: Maybe[str]
     valid_from: Maybe[str]
     valid_to: Maybe[str]
+    access_groups: Maybe[list[str]]
 
 
 class ArticleAnswer(ArticleHead):

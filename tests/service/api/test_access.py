@@ -35,6 +35,8 @@ def test_loopback_needs_no_token(host):
         ("GET", "/v1/articles"),
         ("PUT", "/v1/articles/a"),
         ("DELETE", "/v1/articles/a"),
+        ("POST", "/v1/articles:batch"),
+        ("POST", "/v1/articles:rename"),
         ("GET", "/v1/standards"),
         ("GET", "/docs"),
         ("GET", "/openapi.json"),
@@ -79,6 +81,8 @@ def test_without_a_token_another_machine_cannot_change_articles_but_may_read():
     with TestClient(app, client=("203.0.113.9", 4711)) as remote:
         assert remote.put("/v1/articles/a", json=ARTICLE_REQUEST).status_code == 403
         assert remote.delete("/v1/articles/orders/export").status_code == 403
+        assert remote.post("/v1/articles:batch", json={"deletes": ["orders/export"]}).status_code == 403
+        assert remote.post("/v1/articles:rename", json={"from": "orders/export", "to": "x"}).status_code == 403
         assert remote.get("/v1/articles/orders/export").status_code == 200
 
 

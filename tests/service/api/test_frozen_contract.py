@@ -8,7 +8,7 @@ import pytest
 from service.api import examples
 from service.api.freeze import described
 from service.api.problems import STATUSES
-from service.api.schemas import answered, asked, judged, stored
+from service.api.schemas import answered, asked, batch, judged, stored
 from service.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
@@ -17,6 +17,8 @@ REQUESTS = {
     "CHECK_REQUEST": asked.CheckRequest,
     "RETRIEVE_REQUEST": asked.RetrieveRequest,
     "ARTICLE_REQUEST": asked.ArticleBody,
+    "BATCH_REQUEST": batch.BatchRequest,
+    "RENAME_REQUEST": batch.RenameRequest,
 }
 ANSWERS = {
     "SUGGESTION_ANSWER": answered.SuggestionAnswer,
@@ -24,6 +26,8 @@ ANSWERS = {
     "RETRIEVE_ANSWER": stored.RetrieveAnswer,
     "ARTICLE_PUT_ANSWER": stored.ArticlePutAnswer,
     "ARTICLE_ANSWER": stored.ArticleAnswer,
+    "BATCH_ANSWER": batch.BatchAnswer,
+    "RENAME_ANSWER": batch.RenameAnswer,
     "ARTICLE_PAGE": stored.ArticlePage,
     "STANDARDS_ANSWER": stored.StandardsAnswer,
     "STANDARD_ANSWER": stored.StandardAnswer,

@@ -61,8 +61,6 @@ def test_a_request_that_cannot_be_used_is_refused_naming_the_field(client, body,
         ({"mode": "llm"}, "mode"),
         ({"max_results": 2}, "max_results"),
         ({"address_form": "ty"}, "address_form"),
-        ({"knowledge": {"access_groups": []}}, "knowledge.access_groups"),
-        ({"knowledge": {"access_groups": ["staff"]}}, "knowledge.access_groups"),
     ],
 )
 def test_a_known_field_that_is_not_served_yet_is_refused_with_501(client, services, changes, field):
@@ -83,13 +81,7 @@ def test_a_client_that_takes_json_besides_a_stream_gets_json(client):
     assert client.post("/v1/suggestions", json=THREAD, headers=accept).status_code == 200
 
 
-def test_access_groups_of_an_article_are_refused_and_nothing_is_stored(client, services):
-    body = {"title": "T", "body_markdown": "Text", "language_code": "en", "access_groups": ["staff"]}
-    assert_problem(client.put("/v1/articles/secret", json=body), 501, "access_groups")
-    assert services.shelf.get("secret") is None
-
-
-@pytest.mark.parametrize("path", ["/v1/rewrite", "/v1/articles:batch"])
+@pytest.mark.parametrize("path", ["/v1/rewrite"])
 def test_an_operation_that_is_not_served_yet_is_refused_with_501(client, path):
     assert_problem(client.post(path, json={"text": "x"}), 501, path)
 

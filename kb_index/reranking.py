@@ -1,0 +1,61 @@
+"""Candidates -> the same, the best of them in the order of a reranker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from kb_index.fusion import Candidates, rescaled
+from kb_index.lexical.bm25 import spellings, strongest
+from kb_index.ports import Asked, Candidate, QueryTerm, Reranker
+from kb_index.records import Query
+from kb_index.view import Sight, View
+
+
+def reranked(
+    found: Candidates, reranker: Reranker, query: Query, terms: Sequence[QueryTerm], *, view: View, sight: Sight
+) -> Candidates:
+    """The best ``reranker.depth`` by its similarities; the rest behind them in the order that they had."""
+    depth = min(reranker.depth, len(found.rows))
+    if not depth:
+        return found
+    seen = [_candidate(found, place, view) for place in range(depth)]
+    similarities = np.clip(reranker.similarities(_asked(query, terms, sight), seen), 0.0, 1.0)
+    order = np.concatenate([np.argsort(-similarities, kind="stable"), np.arange(depth, len(found.rows))])
+    rest = np.minimum(found.similarity[depth:], similarities.min())
+    return replace(found.taken(order), similarity=np.concatenate([-np.sort(-similarities), rest]).astype(np.float32))
+
+
+def _candidate(found: Candidates, place: int, view: View) -> Candidate:
+    row = int(found.rows[place])
+    passage, stored = view.passage(row)
+    return Candidate(
+        passage,
+        stored.article,
+        lexical=min(1.0, float(found.lexical[place]) / found.ideal) if found.ideal > 0 else 0.0,
+        cosine=None if found.cosine is None else float(rescaled(found.cosine[place], found.unrelated)),
+        similarity=float(found.similarity[place]),
+        fields=view.fields(row),
+    )
+
+
+def _asked(query: Query, terms: Sequence[QueryTerm], sight: Sight) -> Asked:
+    chosen = tuple(strongest(sight.lexical, terms))
+    numbers, families = sight.lexical.numbers(chosen)
+    return Asked(
+        query.text,
+        query.language_code,
+        chosen,
+        numbers,
+        families,
+        sight.lexical.weights(chosen),
+        sight.vocabulary.words.family_of,
+        tuple(_others(term, sight) for term in chosen),
+    )
+
+
+def _others(term: QueryTerm, sight: Sight) -> tuple[tuple[int, float], ...]:
+    held = sight.vocabulary
+    return tuple((held.number(one), worth) for one, worth in spellings(term) if one != term.term and held.held(one))
