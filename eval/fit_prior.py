@@ -22,7 +22,7 @@ from kb_index.fitting import Example, Line, fitted_line
 from kb_index.logistic import Floats, fitted, log_loss
 
 COLUMNS: Mapping[bool, tuple[str, ...]] = {  # of Evidence, by whether there is a dense leg
-    True: ("cosine", "lead"),
+    True: ("lexical", "cosine", "lead"),
     False: ("coverage", "matched", "titled"),
 }
 _PULL = 0.05  # of each weight back to nothing, in questions
@@ -64,10 +64,10 @@ class _Rows:
         return bool(min(self.outcomes.sum(), (1 - self.outcomes).sum()) >= _FEWEST)
 
 
-def _judged(examples: Sequence[Example], weights: Mapping[str, float], *, dense: bool) -> tuple[float, float | None]:
-    """Log loss and AUROC of a source under those weights."""
+def _judged(examples: Sequence[Example], calibration: Calibration, *, dense: bool) -> tuple[float, float | None]:
+    """Log loss and AUROC of a source under that calibration."""
     rows = _Rows(examples, dense=dense)
-    scores = rows.columns @ np.array([weights.get(name, 0.0) for name in (BIAS, *COLUMNS[dense])])
+    scores = np.array([calibration.score(one.evidence) for one in examples if one.evidence.is_dense is dense], float)
     good = rows.outcomes > 0
     return log_loss(scores, rows.outcomes, rows.weights), auroc(scores[good], scores[~good])
 
@@ -80,23 +80,21 @@ def report(known: Sequence[Source], unseen: Sequence[Source], *, dense: bool) ->
         return
     weights = weights_of([one.examples for one in enough], dense=dense)
     yield f"{mode}: {weights}"
-    yield from _lines(enough, weights, dense=dense)
-    now: Mapping[str, float] = getattr(PRIOR, mode)
+    yield from _lines(enough, dense=dense)
     yield f"{'source':32} {'n':>5} {'log loss: now':>14} {'unseen':>7} {'AUROC: now':>11} {'unseen':>7}"
     for one in (*enough, *(other for other in unseen if _Rows(other.examples, dense=dense).suffices)):
         rest = [other.examples for other in enough if other is not one]
         others = weights_of(rest, dense=dense) if rest else weights
-        loss, area = _judged(one.examples, others, dense=dense)
-        loss_now, area_now = _judged(one.examples, now, dense=dense)
+        loss, area = _judged(one.examples, Calibration(others, others), dense=dense)
+        loss_now, area_now = _judged(one.examples, PRIOR, dense=dense)
         count = len(_Rows(one.examples, dense=dense).outcomes)
         yield f"{one.name:32} {count:5} {loss_now:14.3f} {loss:7.3f} {area_now or 0:11.3f} {area or 0:7.3f}"
 
 
-def _lines(sources: Sequence[Source], weights: Mapping[str, float], *, dense: bool) -> Iterator[str]:
-    """What self-made questions look like where these weights are right."""
-    prior = Calibration(weights, weights)
+def _lines(sources: Sequence[Source], *, dense: bool) -> Iterator[str]:
+    """What self-made questions look like where the prior is right."""
     own = [[example for example in one.own if example.evidence.is_dense is dense] for one in sources]
-    lines = [fitted_line(examples, prior=prior) for examples in own if len(examples) >= 2 * _FEWEST]
+    lines = [fitted_line(examples, prior=PRIOR) for examples in own if len(examples) >= 2 * _FEWEST]
     for one, line in zip(sources, lines, strict=False):
         yield f"  of itself, {one.name}: shift {line.shift:.2f}, slope {line.slope:.2f}"
     if lines:

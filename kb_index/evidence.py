@@ -16,6 +16,7 @@ from kb_index.ports import FloatArray, IntArray, QueryTerm
 from kb_index.text.lemmas import parses
 
 TOP = 3  # passages that a draft is written from
+FULL_QUERY = 5.0  # so many of the rarest terms make a question; a long message is measured against no more
 UNSEEN = 0.5  # a word that stands nowhere is the missing topic as often as the customer's own story
 OTHER_PART = 0.25
 _STEP = 5  # terms; a stretch begins at every fifth
@@ -23,6 +24,8 @@ _STRETCH = 4  # steps: some two sentences, in which an answer names what was ask
 # How much a Russian word says of the topic, by part of speech; words of other scripts count in full.
 _PARTS = {"NOUN": 1.0, "ADJF": 0.7, "ADJS": 0.5, "VERB": 0.5, "INFN": 0.5, "PRTF": 0.5, "PRTS": 0.5, "GRND": 0.5}
 _CYRILLIC = re.compile("[а-я]")
+# E-1043, ORA-01017, 0x80070005; not «s3», not «v2».
+_CODE = re.compile(r"(?=\S*[0-9])(?=\S*[^\W\d_])\S{4,}")
 
 _Fields = Mapping[str, IntArray]  # title, headings, body, product -> term numbers in the order of the text
 
@@ -39,10 +42,13 @@ def evidence(
     chosen = strongest(lexical, terms)
     asked = _Asked(chosen, words)
     dense = _dense(found)
+    best, full = float(found.lexical.max()), min(found.ideal, FULL_QUERY * lexical.best_possible)
     return Evidence(
         coverage=_coverage(chosen, [asked.best_stretches(fields) for fields in tops], lexical),
         titled=max((asked.titled(fields) for fields in tops), default=0.0),
-        matched=float(found.lexical.max()) / lexical.best_possible,
+        matched=best / lexical.best_possible,
+        lexical=min(1.0, best / full) if full else 0.0,
+        code=_code(chosen, found.rows[:TOP], lexical),
         cosine=dense[0] if dense else None,
         lead=dense[1] if dense else None,
     )
@@ -105,14 +111,23 @@ def _coverage(terms: Sequence[QueryTerm], stretches: Sequence[FloatArray], lexic
     return min(1.0, best / total) if total else 0.0
 
 
+def _code(terms: Sequence[QueryTerm], rows: IntArray, lexical: Bm25Index) -> float:
+    codes = [term for term in terms if _CODE.fullmatch(term.term)]
+    if not codes:
+        return 0.0
+    held = lexical.matches(codes, rows).max(axis=1) == 1.0
+    return float((lexical.weights(codes) * held).max()) / lexical.rarest
+
+
 @lru_cache(maxsize=20_000)
 def _topical(term: str) -> float:
     return _PARTS.get(parses(term)[0].pos, OTHER_PART) if _CYRILLIC.search(term) else 1.0
 
 
 def _dense(found: Candidates) -> tuple[float, float] | None:
-    """The best cosine, and how far the best passage stands out from those behind it."""
+    """The best cosine, and its lead over the nearest passages, on the scale that begins at unrelated ones."""
     if found.cosine is None:
         return None
-    fused = -np.sort(-found.fused)[:AROUND]
-    return float(rescaled(found.cosine, found.unrelated).max()), float(fused[0] - fused.mean())
+    near = -np.sort(-found.cosine)[:AROUND]
+    lead = float(near[0] - near.mean()) / (1.0 - found.unrelated)
+    return float(rescaled(found.cosine, found.unrelated).max()), lead

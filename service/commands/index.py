@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bar
 
 from service.commands.console import Json, print_json, quiet_settings, say
+from service.commands.kb import health
 
 if TYPE_CHECKING:
     from kb_index.build import BuildReport, Progress
@@ -45,6 +46,8 @@ def index(
         print_json(_fields(report, settings.index) | {"calibration": dict(calibration.record)})
     _summary(report, settings.index)
     say(f"calibration: {summary(calibration.record)}")
+    if report.added + report.updated + report.deleted:
+        say(f"hygiene: {health(settings.index)}")
 
 
 def _build(paths: list[Path], settings: Settings, *, prune: bool, rebuild: bool) -> tuple[BuildReport, Calibration]:
