@@ -19,8 +19,9 @@ import numpy as np
 
 from eval.errors import EvalError
 from eval.indexing import read_articles
+from kb_index.arrays import FloatArray, IntArray
 from kb_index.chunking import indexed_text
-from kb_index.ports import Embedder, FloatArray, IntArray
+from kb_index.ports import Embedder
 from kb_index.preparation import cut, knows
 from kb_index.records import Article
 from kb_index.sample_kb import sample_path

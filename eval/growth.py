@@ -26,9 +26,10 @@ from eval.growth_engines import bounds, engines
 from eval.growth_index import whole
 from eval.growth_tables import tables
 from eval.growth_throughput import throughput
+from kb_index.arrays import FloatArray
 from kb_index.embedders.open import BUNDLED, open_embedder
 from kb_index.errors import KbError
-from kb_index.ports import Embedder, FloatArray
+from kb_index.ports import Embedder
 from service import logs
 
 SIZES = "7000,100000,1000000"

@@ -12,7 +12,8 @@ import numpy as np
 
 from eval.growing import Grower
 from eval.report import percentiles
-from kb_index.ports import BoolArray, FloatArray, VectorIndex
+from kb_index.arrays import BoolArray, FloatArray
+from kb_index.ports import VectorIndex
 from kb_index.vectors.flat import FlatIndex
 from kb_index.vectors.halved import HalvedIndex
 from kb_index.vectors.open import FULL_ROWS, HALF_ROWS, open_vectors

@@ -22,9 +22,10 @@ from eval.growing import Grower, GrownEmbedder, Real, grown_articles
 from eval.growth_engines import milliseconds
 from eval.report import percentiles
 from eval.sample import shipped_searcher
+from kb_index.arrays import FloatArray
 from kb_index.build import index_paths
 from kb_index.embedders.open import open_embedder
-from kb_index.ports import Embedder, FloatArray
+from kb_index.ports import Embedder
 from kb_index.records import Article, Query
 from kb_index.search import Searcher
 from kb_index.writer import IndexWriter

@@ -22,9 +22,10 @@ from eval.metrics.paired import paired_difference
 from eval.metrics.plain_bm25 import PlainBm25
 from eval.metrics.retrieval import passage_recall, rankings_scored
 from eval.questions import Question, read_questions
+from kb_index.arrays import FloatArray
 from kb_index.embedders.open import open_embedder
 from kb_index.expansion.expander import WordExpander
-from kb_index.ports import Embedder, FloatArray, Leg, Reranker
+from kb_index.ports import Embedder, Leg, Reranker
 from kb_index.records import Query
 from kb_index.search import Searcher
 
@@ -97,7 +98,7 @@ def compare_legs(
     found: Sequence[Workload],
     *,
     embedder: str,
-    reranker: Callable[[Workload], Reranker | None] = lambda workload: None,
+    reranker: Reranker | None = None,
     progress: Callable[[str], None] = lambda name: None,
 ) -> dict[str, Any]:
     """One row per slice and system; plain JSON, described in docs/retrieval.md. Raises EvalError, KbError."""
@@ -106,7 +107,7 @@ def compare_legs(
         slices: list[dict[str, Any]] = []
         for number, workload in enumerate(found):
             progress(f"{workload.name} {workload.protocol}")
-            slices += _slices(workload, Path(folder) / str(number), model, reranker(workload))
+            slices += _slices(workload, Path(folder) / str(number), model, reranker)
     return {"embedder": model.fingerprint, "slices": slices, "average": _average(slices)}
 
 

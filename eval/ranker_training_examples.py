@@ -11,7 +11,8 @@ import numpy as np
 
 from eval.legs import Workload
 from eval.questions import Question
-from kb_index.ports import Asked, BoolArray, Candidate, Embedder, FloatArray, Leg
+from kb_index.arrays import BoolArray, FloatArray
+from kb_index.ports import Asked, Candidate, Embedder, Leg
 from kb_index.ranking.features import features
 from kb_index.ranking.learned import DEPTH
 from kb_index.records import Query

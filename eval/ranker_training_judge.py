@@ -15,7 +15,8 @@ from eval.metrics.plain_bm25 import PlainBm25
 from eval.metrics.retrieval import passage_recall, rankings_scored
 from eval.questions import Question
 from eval.ranker_training_examples import FUSED, Witness
-from kb_index.ports import BoolArray, Embedder, FloatArray, Leg, Reranker
+from kb_index.arrays import BoolArray, FloatArray
+from kb_index.ports import Embedder, Leg, Reranker
 from kb_index.records import Article, Query
 from kb_index.search import Searcher
 

@@ -19,9 +19,9 @@ from eval.indexing import read_articles
 from eval.metrics.paired import paired_difference
 from eval.metrics.retrieval import rankings_scored
 from eval.questions import Question, read_questions
+from kb_index.arrays import FloatArray
 from kb_index.chunking import indexed_text, split
 from kb_index.lexical.words import family
-from kb_index.ports import FloatArray
 from kb_index.records import Article
 from kb_index.text.lemmas import lemma, search_terms, stem
 from kb_index.text.stopwords import STOP_WORDS

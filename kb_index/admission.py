@@ -11,8 +11,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from kb_index.arrays import BoolArray
 from kb_index.filters import ArticleFilter, window
-from kb_index.ports import BoolArray
 from kb_index.segment import Part, Segment
 
 _REMEMBERED = 64  # filters for each segment: callers choose the values, so there may be any number

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb_index.chunking import CHUNKING
+from kb_index.contents import IndexedArticle
 from kb_index.loaders.found import Skipped
 from kb_index.loaders.walk import require_sources
 from kb_index.planning import Plan, plan
-from kb_index.ports import Embedder, IndexedArticle
+from kb_index.ports import Embedder
 from kb_index.preparation import Cut, cut, prepare
 from kb_index.records import Article
 from kb_index.store.sqlite import SqliteStore

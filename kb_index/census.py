@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kb_index.arrays import IntArray
 from kb_index.lexical import postings
 from kb_index.lexical.frequencies import Frequencies
 from kb_index.lexical.words import Words
-from kb_index.ports import IntArray
 from kb_index.segment import Segment
 
 Circle = tuple[str, ...]  # the access groups of an article; none: everyone

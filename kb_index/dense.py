@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kb_index.ports import BoolArray, FloatArray, IntArray, VectorIndex
+from kb_index.arrays import BoolArray, FloatArray, IntArray
+from kb_index.ports import VectorIndex
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,11 +8,12 @@ from functools import lru_cache
 
 import numpy as np
 
+from kb_index.arrays import FloatArray, IntArray
 from kb_index.calibration import Evidence
 from kb_index.fusion import AROUND, Candidates, rescaled
 from kb_index.lexical.bm25 import FAMILY_CREDIT, Bm25Index, spellings, strongest
 from kb_index.lexical.words import Words
-from kb_index.ports import FloatArray, IntArray, QueryTerm
+from kb_index.ports import QueryTerm
 from kb_index.text.lemmas import parses
 
 TOP = 3  # passages that a draft is written from

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kb_index import moments
-from kb_index.ports import FloatArray
+from kb_index.arrays import FloatArray
 from kb_index.records import Article
 
 MOST = 0.1  # what the oldest article loses; more would let a new page beat the one that answers

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.dense import DenseLeg
 from kb_index.lexical.bm25 import Bm25Index
-from kb_index.ports import BoolArray, FloatArray, IntArray, QueryTerm
+from kb_index.ports import QueryTerm
 
 DENSE_SHARE = 0.6  # of the similarity, where the embedder knows the language
 DEPTH = 200  # candidates of each leg

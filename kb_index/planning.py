@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from kb_index.contents import Holding
 from kb_index.loaders.found import Found, Skipped
 from kb_index.loaders.walk import load_source
-from kb_index.ports import Holding
 from kb_index.records import Article
 
 

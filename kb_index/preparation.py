@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kb_index.arrays import FloatArray
 from kb_index.chunking import indexed_text, split, terms
-from kb_index.ports import Embedder, FloatArray, IndexedArticle, TermFields
+from kb_index.contents import IndexedArticle, TermFields
+from kb_index.ports import Embedder
 from kb_index.records import Article, Passage
 from kb_index.store.keys import text_key
 

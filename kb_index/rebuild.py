@@ -10,10 +10,11 @@ from pathlib import Path
 
 from kb_index.build import BuildReport, Progress, Tally, index_paths, prepared
 from kb_index.chunking import CHUNKING
+from kb_index.contents import Holding
 from kb_index.errors import IndexCorrupt, IndexMismatch, IndexMissing
 from kb_index.loaders.walk import require_sources
 from kb_index.planning import plan
-from kb_index.ports import Embedder, Holding
+from kb_index.ports import Embedder
 from kb_index.records import Article, JsonValue
 from kb_index.store.former import FormerIndex
 from kb_index.store.sqlite import SqliteStore

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from kb_index.admission import Admissions
+from kb_index.arrays import BoolArray, FloatArray
 from kb_index.calibration import Calibration, Evidence
 from kb_index.chunking import CHUNKING
 from kb_index.compaction import Growth
@@ -19,7 +20,7 @@ from kb_index.following import Following
 from kb_index.freshness import freshness, updated
 from kb_index.fusion import Candidates, candidates
 from kb_index.lexical.bm25 import plain
-from kb_index.ports import BoolArray, Embedder, Expander, FloatArray, Leg, QueryTerm, Reranker
+from kb_index.ports import Embedder, Expander, Leg, QueryTerm, Reranker
 from kb_index.preparation import knows
 from kb_index.records import Hit, IndexInfo, Query, SearchResult
 from kb_index.reranking import reranked

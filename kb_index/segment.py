@@ -9,9 +9,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
+from kb_index.arrays import BoolArray, FloatArray, IntArray
+from kb_index.contents import Content, Passages, Terms
 from kb_index.lexical import postings as lexical
 from kb_index.lexical.postings import Postings
-from kb_index.ports import BoolArray, Content, FloatArray, IntArray, Passages, Terms, VectorIndex
+from kb_index.ports import VectorIndex
 
 OpenVectors = Callable[[FloatArray], VectorIndex]
 

@@ -12,9 +12,11 @@ from typing import Self
 
 import numpy as np
 
+from kb_index.arrays import FloatArray, IntArray
 from kb_index.calibration import calibration_of
 from kb_index.census import Census, Circle, Statistics, counted, total
 from kb_index.compaction import Growth, swapped, tidied
+from kb_index.contents import Changes, Content, Snapshot, StoredArticle
 from kb_index.dense import DenseLeg, VectorLot
 from kb_index.filters import Inventory
 from kb_index.fusion import unrelated_level
@@ -22,7 +24,6 @@ from kb_index.lexical.bm25 import Bm25Index
 from kb_index.lexical.frequencies import HeldWords
 from kb_index.lexical.postings import body_lengths
 from kb_index.lexical.words import Words
-from kb_index.ports import Changes, Content, FloatArray, IntArray, Snapshot, StoredArticle
 from kb_index.records import JsonValue, Passage
 from kb_index.segment import OpenVectors, Part, Segment, whole
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from kb_index.article_rules import require_valid
 from kb_index.chunking import CHUNKING
+from kb_index.contents import IndexedArticle
 from kb_index.errors import ArticleInvalid, BatchInvalid, IndexBusy, IndexChanged, IndexMismatch
-from kb_index.ports import Embedder, IndexedArticle
+from kb_index.ports import Embedder
 from kb_index.preparation import Cut, cut, prepare
 from kb_index.records import Article
 from kb_index.store.sqlite import SqliteStore

@@ -11,8 +11,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from eval.durability.steps import State
+from kb_index.arrays import FloatArray
 from kb_index.chunking import CHUNKING, indexed_text, split, terms
-from kb_index.ports import Content, Embedder, FloatArray
+from kb_index.contents import Content
+from kb_index.ports import Embedder
 from kb_index.records import Article, Passage, Query
 from kb_index.search import Searcher
 from kb_index.store.sqlite import SqliteStore

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb_index.ports import FloatArray
+from kb_index.arrays import FloatArray
 
 _WORD = re.compile(r"\w+")
 

@@ -14,9 +14,9 @@ import numpy as np
 import onnxruntime
 from tokenizers import Tokenizer
 
+from kb_index.arrays import FloatArray
 from kb_index.embedders.model_folder import ModelFolder, file_digest
 from kb_index.errors import EmbedderUnavailable
-from kb_index.ports import FloatArray
 
 GRAPH, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 EXPORT_VERSION = 1  # a changed export is not read as an old one

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from kb_index.arrays import FloatArray
 from kb_index.errors import EmbedderUnavailable
-from kb_index.ports import Embedder, FloatArray
+from kb_index.ports import Embedder
 from kb_index.text.language import detect
 
 

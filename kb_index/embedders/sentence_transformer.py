@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from kb_index.arrays import FloatArray
 from kb_index.embedders.model_folder import ModelFolder
 from kb_index.errors import EmbedderUnavailable
-from kb_index.ports import FloatArray
 
 _BATCH = 16
 _LONGEST_REASON = 300  # characters

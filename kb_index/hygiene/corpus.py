@@ -7,8 +7,8 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb_index.contents import Content
 from kb_index.hygiene.finding import Place
-from kb_index.ports import Content
 from kb_index.records import Article, Span
 from kb_index.store.current import CurrentFile
 from kb_index.store.sqlite import SqliteStore

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from kb_index.arrays import IntArray
+from kb_index.contents import FIELDS, Terms
 from kb_index.hygiene.corpus import Corpus, place, whole
 from kb_index.hygiene.finding import Check, Finding, Place, Severity
-from kb_index.ports import FIELDS, IntArray, Terms
 from kb_index.records import Article
 from kb_index.text.normalise import normalise
 

@@ -14,10 +14,11 @@ from itertools import accumulate
 
 import numpy as np
 
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.lexical.frequencies import Frequencies
 from kb_index.lexical.postings import Postings, RowArray
 from kb_index.lexical.words import Words
-from kb_index.ports import BoolArray, FloatArray, IntArray, QueryTerm
+from kb_index.ports import QueryTerm
 
 K1 = 1.2  # where repeating a term stops to pay
 B = 0.75  # how far a long body is held against a passage; the short fields carry no length penalty

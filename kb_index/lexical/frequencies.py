@@ -8,9 +8,10 @@ from typing import Self
 
 import numpy as np
 
+from kb_index.arrays import IntArray
+from kb_index.contents import Terms
 from kb_index.lexical.postings import body_lengths, distinct_in_rows
 from kb_index.lexical.words import Words
-from kb_index.ports import IntArray, Terms
 
 
 @dataclass(frozen=True, slots=True, eq=False)

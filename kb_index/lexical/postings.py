@@ -9,7 +9,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from kb_index.ports import FIELDS, IntArray, Terms
+from kb_index.arrays import IntArray
+from kb_index.contents import FIELDS, Terms
 
 _BODY = FIELDS.index("body")
 _MOST_SHORT, _MOST_BODY = 255, 65_535  # more often is counted as so often; a passage has at most 1,500 characters

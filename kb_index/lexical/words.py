@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kb_index.ports import IntArray
+from kb_index.arrays import IntArray
 
 
 def family(term: str) -> str:

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 
+from kb_index.arrays import FloatArray
 from kb_index.chunking import indexed_text
 from kb_index.embedders.sentence_transformer import first_line
 from kb_index.errors import RerankerUnavailable
-from kb_index.ports import Asked, Candidate, FloatArray
+from kb_index.ports import Asked, Candidate
 from kb_index.ranking.scale import on_scale
 
 DEPTH = 20  # passages; each costs a pass through the model

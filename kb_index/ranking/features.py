@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from kb_index.ports import Asked, Candidate, FloatArray
+from kb_index.arrays import FloatArray
+from kb_index.ports import Asked, Candidate
 from kb_index.ranking.matches import BODY_8, BODY_15, PRODUCT, TITLE, Matches, matches
 from kb_index.ranking.wording import answers_yes_or_no, likeness, wording
 

@@ -12,8 +12,9 @@ from typing import Self
 
 import numpy as np
 
+from kb_index.arrays import FloatArray
 from kb_index.errors import RerankerUnavailable
-from kb_index.ports import Asked, Candidate, FloatArray
+from kb_index.ports import Asked, Candidate
 from kb_index.ranking.features import FEATURES, features
 from kb_index.ranking.scale import on_scale
 from kb_index.records import JsonValue

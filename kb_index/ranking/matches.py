@@ -8,7 +8,8 @@ from itertools import chain
 
 import numpy as np
 
-from kb_index.ports import Asked, Candidate, FloatArray, IntArray
+from kb_index.arrays import FloatArray, IntArray
+from kb_index.ports import Asked, Candidate
 
 KIN = 0.6  # what a word of the same family is worth beside the word itself
 MOST_TERMS = 32  # of a long message the rarest are looked for

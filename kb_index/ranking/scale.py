@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kb_index.ports import FloatArray
+from kb_index.arrays import FloatArray
 
 LEAST_SPREAD = 1e-3  # so that passages which the legs could not tell apart are still put in order
 

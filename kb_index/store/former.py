@@ -13,8 +13,8 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Self
 
+from kb_index.contents import Holding
 from kb_index.errors import IndexBusy, KbError
-from kb_index.ports import Holding
 from kb_index.records import Article, JsonValue
 from kb_index.store import database
 

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from kb_index.ports import FloatArray, IndexedArticle
+from kb_index.arrays import FloatArray
+from kb_index.contents import IndexedArticle
 from kb_index.store.reading import STORED_VECTOR
 
 _KEY_BYTES = 16

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from kb_index.ports import FIELDS, Content, FloatArray, IntArray, Passages, StoredArticle, Terms
+from kb_index.arrays import FloatArray, IntArray
+from kb_index.contents import FIELDS, Content, Passages, StoredArticle, Terms
 from kb_index.records import Article, JsonValue
 
 _ARTICLE_COLUMNS = (

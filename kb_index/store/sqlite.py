@@ -10,8 +10,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from kb_index.arrays import FloatArray
+from kb_index.contents import Changes, Holding, IndexedArticle, Snapshot, StoredArticle
 from kb_index.errors import IndexChanged, IndexMismatch
-from kb_index.ports import Changes, FloatArray, Holding, IndexedArticle, Snapshot, StoredArticle
 from kb_index.records import JsonValue
 from kb_index.store import database, keys, reading, writing
 from kb_index.store.current import CurrentFile

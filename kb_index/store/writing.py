@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from kb_index.ports import FIELDS, FloatArray, Holding, IndexedArticle, TermFields
+from kb_index.arrays import FloatArray
+from kb_index.contents import FIELDS, Holding, IndexedArticle, TermFields
 from kb_index.store.reading import STORED_TERM, STORED_VECTOR
 
 # A service that is further behind reads the index anew; this keeps the lists from growing for ever.

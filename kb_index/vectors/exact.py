@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kb_index.ports import BoolArray, FloatArray, IntArray
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.vectors.ranking import best, checked_query, checked_vectors
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import faiss
 import numpy as np
 
-from kb_index.ports import BoolArray, FloatArray, IntArray
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.vectors.ranking import checked_query, checked_vectors
 from kb_index.vectors.scan import scan
 

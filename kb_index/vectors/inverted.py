@@ -7,7 +7,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from kb_index.ports import BoolArray, FloatArray, IntArray
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.vectors.lists import Lists, rows_by_list
 from kb_index.vectors.ranking import SPARE, best, checked_query, checked_vectors, nothing
 from kb_index.vectors.scan import found, one_thread, selector

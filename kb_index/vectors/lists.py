@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from kb_index.ports import FloatArray, IntArray
+from kb_index.arrays import FloatArray, IntArray
 from kb_index.vectors.ranking import checked_vectors
 
 SEED = 20_26

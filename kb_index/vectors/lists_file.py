@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from kb_index.ports import FloatArray
+from kb_index.arrays import FloatArray
 from kb_index.vectors.lists import Lists
 
 log = logging.getLogger(__name__)

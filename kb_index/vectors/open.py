@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kb_index.ports import FloatArray, VectorIndex
+from kb_index.arrays import FloatArray
+from kb_index.ports import VectorIndex
 from kb_index.vectors.flat import FlatIndex
 from kb_index.vectors.halved import HalvedIndex
 from kb_index.vectors.inverted import InvertedIndex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kb_index.ports import BoolArray, FloatArray, IntArray
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 
 SPARE = 16  # rows asked for beyond k, so that equals at the end of the list are told apart by row
 

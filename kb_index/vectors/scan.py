@@ -7,7 +7,7 @@ from typing import Any
 import faiss
 import numpy as np
 
-from kb_index.ports import BoolArray, FloatArray, IntArray
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.vectors.ranking import SPARE, best, nothing
 
 SELECTIVE = 64  # below one row in so many it is faster to copy the allowed rows out than to test each row

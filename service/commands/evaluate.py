@@ -100,10 +100,12 @@ def search(
     settings = quiet_settings()
     from eval.legs import compare_legs, workloads
     from eval.legs_table import table
+    from kb_index.ranking.open import open_reranker
 
+    reranker = open_reranker(settings.reranker)
     with _failures():
         found = [one for one in workloads(data) if only in one.name]
-        report = compare_legs(found, embedder=settings.embedder, progress=say)
+        report = compare_legs(found, embedder=settings.embedder, reranker=reranker, progress=say)
     if as_json:
         print_json(report)
     else:

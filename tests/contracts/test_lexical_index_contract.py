@@ -12,11 +12,12 @@ from operator import add
 import numpy as np
 import pytest
 
+from kb_index.contents import FIELDS, Terms
 from kb_index.lexical.bm25 import FAMILY_WEIGHT, K1, B, Bm25Index, plain
 from kb_index.lexical.frequencies import Frequencies
 from kb_index.lexical.postings import Postings, body_lengths
 from kb_index.lexical.words import Words, family
-from kb_index.ports import FIELDS, LexicalIndex, QueryTerm, Terms
+from kb_index.ports import LexicalIndex, QueryTerm
 
 WEIGHTS = {"title": 0.5, "headings": 0.5, "product": 0.5, "body": 1.0}
 WORDS = [

@@ -8,7 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from kb_index.ports import BoolArray, FloatArray, VectorIndex
+from kb_index.arrays import BoolArray, FloatArray
+from kb_index.ports import VectorIndex
 from kb_index.vectors.exact import ExactIndex
 from kb_index.vectors.flat import FlatIndex
 from kb_index.vectors.halved import HalvedIndex

@@ -16,8 +16,8 @@ from eval.growing import Grower, GrownEmbedder, grown_articles, real_articles
 from eval.growth import Part, app, grow
 from eval.growth_engines import recall
 from eval.growth_tables import tables
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.embedders.hashing import HashingEmbedder
-from kb_index.ports import BoolArray, FloatArray, IntArray
 from kb_index.vectors.exact import ExactIndex
 
 ENGLISH = HashingEmbedder(languages=frozenset({"en"}))

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb_index.arrays import FloatArray
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.errors import FilterInvalid
 from kb_index.expansion.expander import WordExpander
-from kb_index.ports import Asked, Candidate, FloatArray
+from kb_index.ports import Asked, Candidate
 from kb_index.ranking.open import open_reranker
 from kb_index.records import Article, Query, SearchResult
 from kb_index.search import Searcher

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from kb_index.arrays import FloatArray
 from kb_index.build import BuildReport, Progress, index_paths
 from kb_index.chunking import CHUNKING
+from kb_index.contents import Snapshot
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.errors import ArticleInvalid, IndexCorrupt, IndexMismatch, IndexMissing, SourceUnreadable
-from kb_index.ports import FloatArray, Snapshot
 from kb_index.records import Article
 from kb_index.sample_kb import sample_path
 from kb_index.store.sqlite import SqliteStore

@@ -16,11 +16,11 @@ from pathlib import Path
 
 import pytest
 
+from kb_index.arrays import FloatArray
 from kb_index.build import index_paths
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.errors import BatchInvalid, IndexMismatch
-from kb_index.ports import FloatArray
 from kb_index.rebuild import rebuild_index
 from kb_index.records import Article, Query
 from kb_index.search import Searcher

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb_index.ports import FloatArray
+from kb_index.arrays import FloatArray
 from kb_index.vectors.exact import ExactIndex
 from kb_index.vectors.flat import FlatIndex
 from kb_index.vectors.halved import HalvedIndex

@@ -12,11 +12,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb_index.arrays import FloatArray
 from kb_index.chunking import CHUNKING
 from kb_index.compaction import Growth, due, swapped, tidied
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.following import Following
-from kb_index.ports import Asked, Candidate, FloatArray, Leg, QueryTerm, Vocabulary
+from kb_index.ports import Asked, Candidate, Leg, QueryTerm, Vocabulary
 from kb_index.records import Article, Query, SearchResult
 from kb_index.search import Searcher
 from kb_index.segment import merged

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb_index.contents import Content, IndexedArticle
 from kb_index.errors import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, IndexUnwritable, KbError
-from kb_index.ports import Content, IndexedArticle
 from kb_index.records import Article, Passage, Span
 from kb_index.store import database, writing
 from kb_index.store.sqlite import SqliteStore

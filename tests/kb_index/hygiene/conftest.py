@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from kb_index.chunking import CHUNKING, split, terms
+from kb_index.contents import IndexedArticle
 from kb_index.hygiene.articles import Limits
 from kb_index.hygiene.finding import Finding
 from kb_index.hygiene.report import examine
 from kb_index.moments import moment
-from kb_index.ports import IndexedArticle
 from kb_index.records import Article
 from kb_index.store.sqlite import SqliteStore
 

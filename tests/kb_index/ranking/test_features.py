@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kb_index.ports import Asked, Candidate, FloatArray, QueryTerm
+from kb_index.arrays import FloatArray
+from kb_index.ports import Asked, Candidate, QueryTerm
 from kb_index.ranking.features import FEATURES, features
 from kb_index.ranking.matches import KIN, MOST_TERMS, matches
 from kb_index.records import Article, Passage, Span
