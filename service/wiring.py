@@ -27,7 +27,7 @@ from service.standards.model import StandardInfo
 from service.suggest import Suggester
 
 # Dictionaries, phrases and patterns load on first use; the first customer should not wait for them.
-_WARM_UP = ("Как это настроить?", "How do I set this up?")
+_WARM_UP = ("Как это настроить, Йцукенг?", "How do I set up the qwertyng?")  # with words that no index holds
 
 
 @dataclass(frozen=True, slots=True)

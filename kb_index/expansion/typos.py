@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
@@ -16,10 +15,8 @@ from rapidfuzz.process import extract
 from kb_index.expansion.catalogue import LONGEST, Catalogue
 from kb_index.expansion.sounds import is_cyrillic
 from kb_index.ports import Vocabulary
+from kb_index.text.english_words import english_words
 from kb_index.text.lemmas import lemmas, morphology, stem
-
-if TYPE_CHECKING:
-    from spellchecker import SpellChecker
 
 SHORTEST = 4  # letters of a stem that may hold a mistake
 LONG = 8  # from here on two mistakes are looked for
@@ -116,12 +113,4 @@ def is_word(term: str) -> bool:
         return bool(morphology().word_is_known(term))
     forms = [term + ending for ending in _RESTORED]
     forms += [term[:-1] + "y"] if term.endswith("i") else []
-    return any(form in _english() and stem(form, "en") == term for form in forms)
-
-
-@cache
-def _english() -> SpellChecker:
-    """160,000 words; loaded with the first Latin word that an index does not hold (~0.15 s)."""
-    from spellchecker import SpellChecker
-
-    return SpellChecker(language="en", distance=1)
+    return any(form in english_words() and stem(form, "en") == term for form in forms)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
+from kb_index.text.english_words import english_words
 from kb_index.text.lemmas import known, parses
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def english_correction(form: str) -> str | None:
     """``form``: small letters, straight apostrophes. American and British spellings are both right."""
     if len(form) < _SHORTEST or not form.isalpha() or _is_english(form):
         return None
-    words = _english()
+    words = english_words()
     found = _frequent(_swapped(form) + _doubled(form), _LEAST_FREQUENCY)
     if not found and _is_joined(form):
         return None
@@ -93,17 +94,17 @@ def english_correction(form: str) -> str | None:
 
 
 def _frequent(forms: list[str], least: float) -> list[str]:
-    words = _english()
+    words = english_words()
     return [word for word in forms if word in words and words.word_usage_frequency(word) >= least]
 
 
 def _is_english(form: str) -> bool:
-    return form in _english() or any(other in _english() for other in _american(form))
+    return form in english_words() or any(other in english_words() for other in _american(form))
 
 
 def _is_joined(form: str) -> bool:
     """Two words written as one: "dropdown", "timestamp"."""
-    return any(form[:cut] in _english() and form[cut:] in _english() for cut in range(3, len(form) - 2))
+    return any(form[:cut] in english_words() and form[cut:] in english_words() for cut in range(3, len(form) - 2))
 
 
 _BRITISH: Mapping[str, str] = {
@@ -129,14 +130,6 @@ def _everyday() -> SpellChecker:
     from spellchecker import SpellChecker
 
     return SpellChecker(language="ru", distance=1)
-
-
-@cache
-def _english() -> SpellChecker:
-    """160,000 words with how often they are used; loaded with the first unusual English text (~0.15 s)."""
-    from spellchecker import SpellChecker
-
-    return SpellChecker(language="en", distance=1)
 
 
 # --- slips -------------------------------------------------------------------------------------------
