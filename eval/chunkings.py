@@ -16,8 +16,9 @@ from typing import Any
 
 from rich.table import Table
 
+from eval.embedders import RememberingEmbedder
 from eval.indexing import PASSAGES, Ranked, read_articles
-from eval.legs import GOALS, Remembering, Scores, Workload, differences, means, scored
+from eval.legs import GOALS, Scores, Workload, differences, means, scored
 from eval.questions import Question, read_questions
 from kb_index.chunking import CHUNKING, split
 from kb_index.embedders.hashing import HashingEmbedder
@@ -86,7 +87,7 @@ def compare_chunkings(
 ) -> dict[str, Any]:
     """One row per slice and chunker; ``embedder=None``: by words alone. Raises EvalError, KbError."""
     with tempfile.TemporaryDirectory(prefix="otvet-eval-") as folder:
-        model = Remembering(open_embedder(embedder, cache=Path(folder))) if embedder else HashingEmbedder()
+        model = RememberingEmbedder(open_embedder(embedder, cache=Path(folder))) if embedder else HashingEmbedder()
         legs = frozenset({Leg.LEXICAL, Leg.DENSE}) if embedder else frozenset({Leg.LEXICAL})
         slices: list[dict[str, Any]] = []
         for number, workload in enumerate(one for one in found if one.protocol == "A"):

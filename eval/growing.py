@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.embedders import WrappedEmbedder
 from eval.errors import EvalError
 from eval.indexing import read_articles
 from kb_index.arrays import FloatArray, IntArray
@@ -120,30 +121,15 @@ def _varied(article: Article, number: int, words: Sequence[str]) -> str:
     return re.sub(r"[^\W\d_]{4,}", swapped, article.body_markdown) + f"\n\nGX-{number:07d}\n"
 
 
-class GrownEmbedder:
+class GrownEmbedder(WrappedEmbedder):
     """Gives passages of grown articles vectors grown from those of their real article, and embeds all other texts."""
 
     def __init__(self, embedder: Embedder, real: Real, grower: Grower) -> None:
-        self._embedder = embedder
+        super().__init__(embedder)
         self._grower = grower
         self._rows: Mapping[str, IntArray] = {
             one.title: rows for one, rows in zip(real.articles, real.rows, strict=True)
         }
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return self._embedder.languages
-
-    def embed_query(self, text: str) -> FloatArray:
-        return self._embedder.embed_query(text)
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         vectors = np.empty((len(texts), self.dimension), np.float32)

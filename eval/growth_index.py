@@ -18,11 +18,11 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from eval.embedders import TimedEmbedder
 from eval.growing import Grower, GrownEmbedder, Real, grown_articles
 from eval.growth_engines import milliseconds
 from eval.report import percentiles
 from eval.sample import shipped_searcher
-from kb_index.arrays import FloatArray
 from kb_index.build import index_paths
 from kb_index.embedders.open import open_embedder
 from kb_index.ports import Embedder
@@ -93,35 +93,6 @@ def _updates(real: Real) -> list[Article]:
         replace(one, article_id=f"grown-{number}", body_markdown=f"Changed {number}.\n\n{one.body_markdown}")
         for number, one in enumerate(chosen)
     ]
-
-
-class TimedEmbedder:
-    """Counts the seconds that passages took."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self.seconds = 0.0
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return self._embedder.languages
-
-    def embed_query(self, text: str) -> FloatArray:
-        return self._embedder.embed_query(text)
-
-    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        started = time.perf_counter()
-        vectors = self._embedder.embed_passages(texts)
-        self.seconds += time.perf_counter() - started
-        return vectors
 
 
 def measure(

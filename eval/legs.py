@@ -16,13 +16,13 @@ from typing import Any
 
 import numpy as np
 
+from eval.embedders import RememberingEmbedder
 from eval.errors import EvalError
 from eval.indexing import PASSAGES, Ranked, indexed_into, read_articles
 from eval.metrics.paired import paired_difference
 from eval.metrics.plain_bm25 import PlainBm25
 from eval.metrics.retrieval import passage_recall, rankings_scored
 from eval.questions import Question, read_questions
-from kb_index.arrays import FloatArray
 from kb_index.embedders.open import open_embedder
 from kb_index.expansion.expander import WordExpander
 from kb_index.ports import Embedder, Leg, Reranker
@@ -51,35 +51,6 @@ class Workload:
     protocol: str
 
 
-class Remembering:
-    """An embedder that computes the vector of a text once."""
-
-    def __init__(self, embedder: Embedder) -> None:
-        self._embedder = embedder
-        self._known: dict[str, FloatArray] = {}
-
-    @property
-    def fingerprint(self) -> str:
-        return self._embedder.fingerprint
-
-    @property
-    def dimension(self) -> int:
-        return self._embedder.dimension
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return self._embedder.languages
-
-    def embed_passages(self, texts: Sequence[str]) -> FloatArray:
-        new = list(dict.fromkeys(text for text in texts if text not in self._known))
-        self._known.update(zip(new, self._embedder.embed_passages(new), strict=True))
-        rows = [self._known[text] for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
-
-    def embed_query(self, text: str) -> FloatArray:
-        return self._embedder.embed_query(text)
-
-
 def workloads(data: Path) -> list[Workload]:
     """What a folder holds (docs/evaluation.md shows it). Raises EvalError where that is nothing."""
     found = []
@@ -103,7 +74,7 @@ def compare_legs(
 ) -> dict[str, Any]:
     """One row per slice and system; plain JSON, described in docs/retrieval.md. Raises EvalError, KbError."""
     with tempfile.TemporaryDirectory(prefix="otvet-eval-") as folder:
-        model = Remembering(open_embedder(embedder, cache=Path(folder)))
+        model = RememberingEmbedder(open_embedder(embedder, cache=Path(folder)))
         slices: list[dict[str, Any]] = []
         for number, workload in enumerate(found):
             progress(f"{workload.name} {workload.protocol}")

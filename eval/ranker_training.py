@@ -21,9 +21,10 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from eval.embedders import RememberingEmbedder
 from eval.errors import EvalError
 from eval.indexing import indexed_into, read_articles
-from eval.legs import Remembering, Workload, workloads
+from eval.legs import Workload, workloads
 from eval.questions import Question, read_questions
 from eval.ranker_training_examples import Example, examples, pages_only, shuffled
 from eval.ranker_training_fit import NEUTRALITY, rounded, weights
@@ -86,7 +87,7 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _run(given: argparse.Namespace, work: Path, console: Console) -> None:
     work.mkdir(parents=True, exist_ok=True)
-    model = Remembering(open_embedder(given.embedder, cache=work))
+    model = RememberingEmbedder(open_embedder(given.embedder, cache=work))
     bases = [_base(one, work, model) for one in workloads(given.data)]
     taught = [example for base in bases if base.teaches for example in _taught(base, model, given.sources)]
     vendors = sorted({base.vendor for base in bases if base.teaches})
