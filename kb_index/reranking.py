@@ -21,24 +21,23 @@ def reranked(
     depth = min(reranker.depth, len(found.rows))
     if not depth:
         return found
-    seen = [_candidate(found, place, view) for place in range(depth)]
+    seen = _candidates(found, depth, view)
     similarities = np.clip(reranker.similarities(_asked(query, terms, sight), seen), 0.0, 1.0)
     order = np.concatenate([np.argsort(-similarities, kind="stable"), np.arange(depth, len(found.rows))])
     rest = np.minimum(found.similarity[depth:], similarities.min())
     return replace(found.taken(order), similarity=np.concatenate([-np.sort(-similarities), rest]).astype(np.float32))
 
 
-def _candidate(found: Candidates, place: int, view: View) -> Candidate:
-    row = int(found.rows[place])
-    passage, stored = view.passage(row)
-    return Candidate(
-        passage,
-        stored.article,
-        lexical=min(1.0, float(found.lexical[place]) / found.ideal) if found.ideal > 0 else 0.0,
-        cosine=None if found.cosine is None else float(rescaled(found.cosine[place], found.unrelated)),
-        similarity=float(found.similarity[place]),
-        fields=view.fields(row),
-    )
+def _candidates(found: Candidates, depth: int, view: View) -> list[Candidate]:
+    lexical = np.clip(found.lexical[:depth] / found.ideal, 0.0, 1.0) if found.ideal > 0 else np.zeros(depth)
+    cosine = None if found.cosine is None else rescaled(found.cosine[:depth], found.unrelated).tolist()
+    rows = zip(found.rows[:depth].tolist(), lexical.tolist(), found.similarity[:depth].tolist(), strict=True)
+    seen = []
+    for place, (row, share, similarity) in enumerate(rows):
+        passage, stored = view.passage(row)
+        near = None if cosine is None else cosine[place]
+        seen.append(Candidate(passage, stored.article, share, near, similarity, view.fields(row)))
+    return seen
 
 
 def _asked(query: Query, terms: Sequence[QueryTerm], sight: Sight) -> Asked:
