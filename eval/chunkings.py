@@ -17,15 +17,16 @@ from typing import Any
 from rich.table import Table
 
 from eval.embedders import RememberingEmbedder
-from eval.indexing import PASSAGES, Ranked, read_articles
-from eval.legs import GOALS, Scores, Workload, differences, means, scored
-from eval.questions import Question, read_questions
+from eval.indexing import read_articles
+from eval.legs import GOALS, Scores, Workload, differences, means, ranked_by, scored
+from eval.legs_table import interval
+from eval.questions import read_questions
 from kb_index.chunking import CHUNKING, split
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.embedders.open import open_embedder
 from kb_index.ports import Embedder, Leg
 from kb_index.preparation import Cut, prepare
-from kb_index.records import Article, Passage, Query, Span
+from kb_index.records import Article, Passage, Span
 from kb_index.search import Searcher
 from kb_index.store.sqlite import SqliteStore
 
@@ -104,7 +105,7 @@ def _slices(workload: Workload, folder: Path, model: Embedder, legs: frozenset[L
     for number, (name, chunker) in enumerate(CHUNKERS.items()):
         index = _indexed(folder / str(number), articles, chunker, model)
         with closing(Searcher(index, model)) as searcher:
-            runs[name] = {one.query_id: _ranked(searcher, one, legs) for one in questions}
+            runs[name] = {one.query_id: ranked_by(searcher, one, legs) for one in questions}
     scores = {name: scored(questions, [one for one in questions if one.gold], run) for name, run in runs.items()}
     groups: dict[str, list[str]] = {}
     for question in questions:
@@ -131,11 +132,6 @@ def _indexed(folder: Path, articles: Sequence[Article], chunker: Chunker, model:
     return folder
 
 
-def _ranked(searcher: Searcher, question: Question, legs: frozenset[Leg]) -> Ranked:
-    result = searcher.ranked(Query(question.text, question.language_code, limit=PASSAGES), legs=legs)
-    return [(hit.article.article_id, hit.passage.span) for hit in result.hits]
-
-
 def table(report: Mapping[str, Any]) -> Table:
     """To be printed with rich."""
     shown = Table(title="Articles cut in other ways; difference to the shipped way with 95 % intervals")
@@ -149,10 +145,6 @@ def table(report: Mapping[str, Any]) -> Table:
                 *((one["name"], str(one["n"])) if not place else ("", "")),
                 chunker,
                 *cells,
-                *(_interval(gains.get(goal)) for goal in GOALS),
+                *(interval(gains.get(goal)) for goal in GOALS),
             )
     return shown
-
-
-def _interval(gain: Mapping[str, float] | None) -> str:
-    return "" if gain is None else f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]"

@@ -91,7 +91,7 @@ def _slices(workload: Workload, folder: Path, model: Embedder, reranker: Reranke
     index = indexed_into(folder, articles, model)
     with closing(Searcher(index, model, expander=WordExpander(), reranker=reranker)) as searcher:
         for name, legs in LEGS.items():
-            runs[name] = {one.query_id: _ranked(searcher, one, legs) for one in questions}
+            runs[name] = {one.query_id: ranked_by(searcher, one, legs) for one in questions}
     gold = [one for one in questions if one.gold and workload.protocol == "A"]
     scores = {name: scored(questions, gold, run) for name, run in runs.items()}
     groups: dict[str, list[str]] = {}
@@ -100,7 +100,8 @@ def _slices(workload: Workload, folder: Path, model: Embedder, reranker: Reranke
     return [_slice(name, workload.protocol, ids, scores) for name, ids in sorted(groups.items())]
 
 
-def _ranked(searcher: Searcher, question: Question, legs: frozenset[Leg]) -> Ranked:
+def ranked_by(searcher: Searcher, question: Question, legs: frozenset[Leg]) -> Ranked:
+    """Passages of those legs, best first."""
     result = searcher.ranked(Query(question.text, question.language_code, limit=PASSAGES), legs=legs)
     return [(hit.article.article_id, hit.passage.span) for hit in result.hits]
 

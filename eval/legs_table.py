@@ -32,7 +32,7 @@ def _gains(report: Mapping[str, Any]) -> Table:
     shown = _table("Differences to plain BM25 with 95 % intervals", "slice", "n", "system", *GOALS)
     for one in report["slices"]:
         for place, system in enumerate(_silent_left_out(one)):
-            cells = [_interval(one["to_plain"][system].get(metric)) for metric in GOALS]
+            cells = [interval(one["to_plain"][system].get(metric)) for metric in GOALS]
             shown.add_row(*(("", "") if place else _names(one)), system, *cells)
     return shown
 
@@ -50,7 +50,7 @@ def _steps(report: Mapping[str, Any]) -> Table:
     shown = _table("What each step gives, nDCG@10", "slice", "fused − best leg", "best leg", "reranked − fused")
     for one in report["slices"]:
         best, after = one["to_best_leg"], one["to_fused"]
-        shown.add_row(_names(one)[0], _interval(best["ndcg@10"]), best["leg"], _interval(after["ndcg@10"]))
+        shown.add_row(_names(one)[0], interval(best["ndcg@10"]), best["leg"], interval(after["ndcg@10"]))
     return shown
 
 
@@ -78,5 +78,6 @@ def _signed(value: float | None) -> str:
     return "" if value is None else f"{value:+.3f}"
 
 
-def _interval(gain: Mapping[str, float] | None) -> str:
+def interval(gain: Mapping[str, float] | None) -> str:
+    """A difference in words; nothing where there is none."""
     return "" if gain is None else f"{gain['mean']:+.3f} [{gain['low']:+.3f}, {gain['high']:+.3f}]"

@@ -25,12 +25,11 @@ from eval.metrics.paired import paired_difference
 from eval.metrics.plain_bm25 import PlainBm25
 from eval.metrics.retrieval import passage_recall, rankings_scored
 from eval.questions import Question, read_questions
+from eval.sample import shipped_searcher
 from kb_index.calibration import DEFAULT_THRESHOLD
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.open import open_embedder
-from kb_index.expansion.expander import WordExpander
 from kb_index.ports import Embedder
-from kb_index.ranking.open import LEARNED, open_reranker
 from kb_index.records import Article, Query
 from kb_index.search import Searcher
 
@@ -97,7 +96,7 @@ def _search_all(
     progress: Callable[[int, int], None] | None,
 ) -> dict[str, _Found]:
     index = indexed_into(folder, articles, embedder, progress=progress)
-    with closing(Searcher(index, embedder, expander=WordExpander(), reranker=open_reranker(LEARNED))) as searcher:
+    with closing(shipped_searcher(index, embedder)) as searcher:
         rows = {question.query_id: _search(searcher, question) for question in questions}
     return _scored(questions, rows)
 

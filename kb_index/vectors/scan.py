@@ -8,7 +8,7 @@ import faiss
 import numpy as np
 
 from kb_index.arrays import BoolArray, FloatArray, IntArray
-from kb_index.vectors.ranking import SPARE, best, nothing
+from kb_index.vectors.ranking import SPARE, best, checked_query, nothing
 
 SELECTIVE = 64  # below one row in so many it is faster to copy the allowed rows out than to test each row
 
@@ -44,3 +44,27 @@ def scan(index: faiss.Index, query: FloatArray, k: int, allowed: BoolArray | Non
 
 def picked(index: faiss.Index, query: FloatArray, k: int, rows: IntArray) -> tuple[IntArray, FloatArray]:
     return best(rows, np.einsum("ij,j->i", index.reconstruct_batch(rows), query), k)
+
+
+class ScannedIndex:
+    """A FAISS index of flat codes under the port. Several threads may search at once."""
+
+    def __init__(self, index: Any) -> None:
+        """``index``: one that has a ``code_size``."""
+        self._index = index
+
+    def __len__(self) -> int:
+        return int(self._index.ntotal)
+
+    @property
+    def memory_bytes(self) -> int:
+        return int(self._index.ntotal * self._index.code_size)
+
+    def search(self, vector: FloatArray, k: int, *, allowed: BoolArray | None = None) -> tuple[IntArray, FloatArray]:
+        query = checked_query(vector, self._index.d, allowed, len(self))
+        return scan(self._index, query, k, allowed)
+
+    def vectors(self, rows: IntArray) -> FloatArray:
+        """As they are held: rounded where the codes are."""
+        held: FloatArray = self._index.reconstruct_batch(np.ascontiguousarray(rows, np.int64))
+        return held
