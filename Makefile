@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 SAMPLE_INDEX := .otvet/index
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bars bench growth openapi lock clean
+.PHONY: help setup setup-dev run test check gate bars bench growth encoder openapi lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -46,6 +46,13 @@ bench: $(VENV)/.test-ready ## Measure quality and speed; DATA=folder adds the kn
 
 growth: $(VENV)/.test-ready ## Measure engines, whole indexes and builds up to a million passages (QUICK=1: up to 7,000)
 	$(BIN)/python -m eval.growth $(if $(QUICK),--sizes 7000 --grown-from 200) $(foreach file,$(ARTICLES),--articles $(file))
+
+# The pages of one vendor only: the other's are under a share-alike licence. Questions that measure are never trained on.
+ENCODER ?= kb_index/embedders/otvet-ru
+encoder: $(VENV)/.test-ready ## Train the Russian encoder anew from DATA=folder (an hour; a killed run goes on where it was)
+	$(BIN)/python -m eval.encoder --pairs $(DATA)/parallel/pairs.tsv.gz \
+		--pages $(DATA)/kb_ru_noquestions/yandex_cloud.jsonl $(DATA)/kb_en_noquestions/yandex_cloud.jsonl \
+		--held-out $(wildcard $(DATA)/queries_*.jsonl $(DATA)/noanswer_*.jsonl) --into $(ENCODER)
 
 openapi: $(VENV)/.test-ready ## Write openapi.json anew after a change of the contract
 	$(BIN)/python -m service.api.freeze

@@ -29,6 +29,9 @@ class WrappedEmbedder:
     def languages(self) -> frozenset[str]:
         return self._embedder.languages
 
+    def dense_share(self, text: str) -> float:
+        return self._embedder.dense_share(text)
+
     def embed_query(self, text: str) -> FloatArray:
         return self._embedder.embed_query(text)
 

@@ -13,3 +13,7 @@ class EndpointUnusable(EvalError):
 
 class ThresholdsInvalid(EvalError):
     """A thresholds file that cannot be used."""
+
+
+class TrainingDataUnusable(EvalError):
+    """Texts, pages, word vectors or a cache that an encoder cannot be trained on."""

@@ -26,7 +26,7 @@ from eval.questions import Question, read_questions
 from kb_index.embedders.open import open_embedder
 from kb_index.expansion.expander import WordExpander
 from kb_index.ports import Embedder, Leg, Reranker
-from kb_index.records import Query
+from kb_index.records import Article, Query
 from kb_index.search import Searcher
 
 PLAIN = "plain BM25"
@@ -83,21 +83,43 @@ def compare_legs(
 
 
 def _slices(workload: Workload, folder: Path, model: Embedder, reranker: Reranker | None) -> list[dict[str, Any]]:
-    articles, _ = read_articles([workload.articles], workload.protocol)
-    questions = read_questions([workload.queries], [], articles, protocol=workload.protocol)
-    questions = [question for question in questions if question.relevant]
-    plain = PlainBm25(articles)
-    runs = {PLAIN: {one.query_id: plain.search(one.text, one.language_code, PASSAGES) for one in questions}}
+    articles, questions = asked_of(workload)
     index = indexed_into(folder, articles, model)
-    with closing(Searcher(index, model, expander=WordExpander(), reranker=reranker)) as searcher:
-        for name, legs in LEGS.items():
-            runs[name] = {one.query_id: ranked_by(searcher, one, legs) for one in questions}
+    runs = {PLAIN: plain_run(articles, questions), **leg_runs(index, model, questions, reranker)}
     gold = [one for one in questions if one.gold and workload.protocol == "A"]
     scores = {name: scored(questions, gold, run) for name, run in runs.items()}
+    return [_slice(name, workload.protocol, ids, scores) for name, ids in sorted(by_slice(questions).items())]
+
+
+def asked_of(workload: Workload) -> tuple[list[Article], list[Question]]:
+    """The articles and the questions that they answer. Raises EvalError."""
+    articles, _ = read_articles([workload.articles], workload.protocol)
+    questions = read_questions([workload.queries], [], articles, protocol=workload.protocol)
+    return articles, [question for question in questions if question.relevant]
+
+
+def by_slice(questions: Sequence[Question]) -> dict[str, list[str]]:
+    """Slice -> the ids of its questions."""
     groups: dict[str, list[str]] = {}
     for question in questions:
         groups.setdefault(question.slice, []).append(question.query_id)
-    return [_slice(name, workload.protocol, ids, scores) for name, ids in sorted(groups.items())]
+    return groups
+
+
+def plain_run(articles: Sequence[Article], questions: Sequence[Question]) -> dict[str, Ranked]:
+    """Query id -> what plain BM25 finds."""
+    plain = PlainBm25(articles)
+    return {one.query_id: plain.search(one.text, one.language_code, PASSAGES) for one in questions}
+
+
+def leg_runs(
+    index: Path, model: Embedder, questions: Sequence[Question], reranker: Reranker | None
+) -> dict[str, dict[str, Ranked]]:
+    """Name in LEGS -> query id -> what those legs find in an index. Raises KbError."""
+    with closing(Searcher(index, model, expander=WordExpander(), reranker=reranker)) as searcher:
+        return {
+            name: {one.query_id: ranked_by(searcher, one, legs) for one in questions} for name, legs in LEGS.items()
+        }
 
 
 def ranked_by(searcher: Searcher, question: Question, legs: frozenset[Leg]) -> Ranked:
@@ -139,10 +161,12 @@ def means(ids: Sequence[str], scores: Scores) -> dict[str, float]:
     return {name: round(float(np.mean(values)), 4) for name, values in held.items()}
 
 
-def differences(ids: Sequence[str], ours: Scores, theirs: Scores) -> dict[str, dict[str, float]]:
-    """Of the goals: mean and 95 % interval of ours - theirs."""
+def differences(
+    ids: Sequence[str], ours: Scores, theirs: Scores, metrics: Sequence[str] = GOALS
+) -> dict[str, dict[str, float]]:
+    """Of each metric that the queries have: mean and 95 % interval of ours - theirs."""
     found = {}
-    for metric in GOALS:
+    for metric in metrics:
         pairs = [(ours[one][metric], theirs[one][metric]) for one in ids if metric in ours[one]]
         if pairs:
             mean, low, high = paired_difference([a for a, _ in pairs], [b for _, b in pairs])

@@ -127,7 +127,7 @@ class IndexedArticle:
 
     article: Article
     passages: tuple[Passage, ...]
-    vectors: FloatArray | None  # (len(passages), dimension); None: a language the embedder does not know
+    vectors: FloatArray | None  # (len(passages), dimension); None, or a row of zeros: unknown to the embedder
     terms: tuple[TermFields, ...]  # one per passage
     source: str  # the root it was loaded from, or the name of the programme that put it
     origin: str = ""  # the file below the root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from kb_index.dense import DenseLeg
 from kb_index.lexical.bm25 import Bm25Index
 from kb_index.ports import QueryTerm
 
-DENSE_SHARE = 0.6  # of the similarity, where the embedder knows the language
+CROSS_SHARE = 0.8  # of the cosine, where question and passage have few words in common: they are in two languages
 DEPTH = 200  # candidates of each leg
 AROUND = 20  # nearest passages that the best one must stand out from
 
@@ -48,37 +48,47 @@ class Candidates:
         )
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Meaning:
+    """The query as the encoder reads it."""
+
+    vector: FloatArray
+    share: float  # 0..1: of a similarity, what the cosine makes up
+    unrelated: float  # the cosine of passages that have nothing to do with each other
+    foreign: Callable[[IntArray], BoolArray]  # which rows are in another language than the query
+
+
 def candidates(
     terms: Sequence[QueryTerm],
-    vector: FloatArray | None,
+    meaning: Meaning | None,
     lexical: Bm25Index,
     dense: DenseLeg,
     *,
     allowed: BoolArray | None,
     visible: BoolArray | None,
-    unrelated: float,
 ) -> Candidates:
     """The best of both legs. Each score is taken against a fixed scale, never against the other hits:
-    a query that nothing answers gets low similarities. ``vector`` is None where the dense leg is skipped;
-    ``unrelated`` is the cosine of passages that have nothing to do with each other. ``allowed`` rows may be found;
-    ``visible`` ones, whether a filter allows them or not, are what the best are held against (None: all).
+    a query that nothing answers gets low similarities. ``meaning`` is None where the dense leg is skipped.
+    ``allowed`` rows may be found; ``visible`` ones, whether a filter allows them or not, are what the best are held
+    against (None: all).
     """
     scores = lexical.scores(terms)
     if allowed is not None:
         scores *= allowed
     best = _best(scores, DEPTH)
     ideal = lexical.ideal(terms)
-    if vector is None:
+    if meaning is None:
         share = _share(scores[best], ideal)
         return _ranked(Candidates(best, share, share, scores[best], None, ideal))
-    near, cosines = dense.search(vector, DEPTH, allowed=allowed)
+    near, cosines = dense.search(meaning.vector, DEPTH, allowed=allowed)
     if visible is not allowed:
-        _, cosines = dense.search(vector, AROUND, allowed=visible)
+        _, cosines = dense.search(meaning.vector, AROUND, allowed=visible)
     both = np.union1d(best, near)
-    cosine = dense.cosines(vector, both)
-    share = (1 - DENSE_SHARE) * _share(scores[both], ideal) + DENSE_SHARE * rescaled(cosine, unrelated)
+    cosine = dense.cosines(meaning.vector, both)
+    part = np.where(meaning.foreign(both), max(CROSS_SHARE, meaning.share), meaning.share).astype(np.float32)
+    share = (1 - part) * _share(scores[both], ideal) + part * rescaled(cosine, meaning.unrelated)
     background = float(cosines[:AROUND].mean()) if len(cosines) else 0.0
-    return _ranked(Candidates(both, share, share, scores[both], cosine, ideal, unrelated, background))
+    return _ranked(Candidates(both, share, share, scores[both], cosine, ideal, meaning.unrelated, background))
 
 
 def unrelated_level(vector_sum: npt.NDArray[np.float64], count: int) -> float:

@@ -11,9 +11,15 @@ from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.contents import Changes, Holding, IndexedArticle, Snapshot, StoredArticle
 from kb_index.records import Article, JsonValue, Passage
 
+DENSE_SHARE = 0.6  # of a similarity, for an encoder that reads words in their context
+
 
 class Embedder(Protocol):
-    """Texts -> L2-normalised float32 vectors, so that a dot product is the cosine similarity."""
+    """Texts -> L2-normalised float32 vectors, so that a dot product is the cosine similarity.
+
+    A row of zeros instead says that the embedder knows nothing of that text (no word of it, or a language of none of
+    its encoders): such a passage has no vector in an index, such a query asks for none.
+    """
 
     @property
     def fingerprint(self) -> str:
@@ -30,6 +36,10 @@ class Embedder(Protocol):
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         """Shape (n, dimension)."""
+        ...
+
+    def dense_share(self, text: str) -> float:
+        """0..1: the part of a similarity that the cosine makes up for this query; its words make up the rest."""
         ...
 
     def embed_query(self, text: str) -> FloatArray:

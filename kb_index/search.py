@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ from kb_index.evidence import TOP, evidence
 from kb_index.filters import ArticleFilter, article_filter, asked_moment
 from kb_index.following import Following
 from kb_index.freshness import freshness, updated
-from kb_index.fusion import Candidates, candidates
+from kb_index.fusion import Candidates, Meaning, candidates
 from kb_index.lexical.bm25 import plain
 from kb_index.ports import Embedder, Expander, Leg, QueryTerm, Reranker
 from kb_index.preparation import knows
@@ -119,8 +120,8 @@ class Searcher:
         if self._expander is not None:
             query = _in_its_language(query, self._expander.retyped(query.text, sight.vocabulary))
         terms = self._terms(query, sight) if Leg.LEXICAL in legs else ()
-        vector = self._embedded(sight, query) if Leg.DENSE in legs else None
-        found = self._found(view, sight, terms, vector, wanted)
+        meaning = self._meaning(view, sight, query) if Leg.DENSE in legs else None
+        found = self._found(view, sight, terms, meaning, wanted)
         found = found.weighed(self._weights(view, query, found))
         if self._reranker is not None and Leg.RERANK in legs:
             found = reranked(found, self._reranker, query, terms, view=view, sight=sight)
@@ -135,31 +136,36 @@ class Searcher:
         view: View,
         sight: Sight,
         terms: Sequence[QueryTerm],
-        vector: FloatArray | None,
+        meaning: Meaning | None,
         wanted: ArticleFilter | None,
     ) -> Candidates:
         allowed = self._admissions.mask(view.parts, wanted)
         visible: BoolArray | None = allowed
-        if wanted is not None and wanted.wanted and vector is not None:
+        if wanted is not None and wanted.wanted and meaning is not None:
             visible = self._admissions.mask(view.parts, wanted.access)
-        return candidates(
-            terms, vector, sight.lexical, view.dense, allowed=allowed, visible=visible, unrelated=sight.unrelated
-        )
+        return candidates(terms, meaning, sight.lexical, view.dense, allowed=allowed, visible=visible)
 
     def _weights(self, view: View, query: Query, found: Candidates) -> FloatArray:
-        bridged = self._embedder.languages if knows(self._embedder, query.language_code) else frozenset()
+        bridged = self._embedder.languages if knows(self._embedder, _spoken(query)) else frozenset()
         weights = view.language_weights(found.rows, query.language_code, bridged=bridged)
         if query.freshness_days is None:
             return weights
         updates = np.array([updated(view.article(row).article) for row in found.rows.tolist()], np.float64)
         return weights * freshness(updates, moment=asked_moment(query), half_life_days=query.freshness_days)
 
-    def _embedded(self, sight: Sight, query: Query) -> FloatArray | None:
-        """None where the dense leg is skipped: the embedder does not know the language, or no vector is to be seen."""
+    def _meaning(self, view: View, sight: Sight, query: Query) -> Meaning | None:
+        """None where the dense leg is skipped: the embedder knows nothing of the text, or no vector is to be seen."""
         text = query.text[:EMBEDDED].strip()
-        if not text or not knows(self._embedder, query.language_code) or not sight.vectors:
+        spoken = _spoken(query)
+        if not text or not knows(self._embedder, spoken) or not sight.vectors:
             return None
-        return self._embedder.embed_query(text)
+        vector, share = self._embedder.embed_query(text), self._embedder.dense_share(text)
+        foreign = partial(view.foreign, language_code=spoken)
+        return Meaning(vector, share, sight.unrelated, foreign) if vector.any() else None
+
+
+def _spoken(query: Query) -> str:
+    return query.language_code if query.language_code != "und" else detect(query.text[:EMBEDDED])
 
 
 def _in_its_language(query: Query, retyped: str) -> Query:

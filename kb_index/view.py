@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from kb_index.arrays import FloatArray, IntArray
+from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.calibration import calibration_of
 from kb_index.census import Census, Circle, Statistics, counted, total
 from kb_index.compaction import Growth, swapped, tidied
@@ -175,6 +175,12 @@ class View:
         spoken = [self.article(row).article.language_code for row in rows.tolist()]
         worth = {code: BRIDGED if bridged & {"*", code} else FOREIGN for code in set(spoken)} | {language_code: 1.0}
         return np.array([worth[code] for code in spoken], np.float32)
+
+    def foreign(self, rows: IntArray, language_code: str) -> BoolArray:
+        """Which of the passages are in another language."""
+        if self.languages == (language_code,):
+            return np.zeros(len(rows), np.bool_)
+        return np.array([self.article(row).article.language_code != language_code for row in rows.tolist()], np.bool_)
 
     def article(self, row: int) -> StoredArticle:
         """The article that a passage belongs to."""

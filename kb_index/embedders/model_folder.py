@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -43,6 +43,7 @@ class ModelFolder:
     prompts: Prompts
     languages: frozenset[str]
     languages_told: bool = False  # by a person, against what the model says of itself
+    hashes: Mapping[str, str] = field(default_factory=dict)  # relative path -> SHA-256 of what the digest is over
 
     def fingerprint(self, dimension: int) -> str:
         """One line; equal for whatever runtime computes the vectors."""
@@ -69,14 +70,13 @@ def read_model_folder(name: str, folder: Path, *, languages: frozenset[str] | No
         files = sorted(_files(folder))
         if not any(path.suffix in WEIGHTS for path in files):
             raise EmbedderUnavailable(f"{folder} holds no model weights (*.safetensors or *.bin); name a model folder.")
-        digest = hashlib.sha256()
-        for path in files:
-            digest.update(f"{path.relative_to(folder).as_posix()} {file_digest(path)}\n".encode())
+        hashes = {path.relative_to(folder).as_posix(): file_digest(path) for path in files}
+        digest = hashlib.sha256("".join(f"{name} {one}\n" for name, one in hashes.items()).encode())
         prompts = _prompts(name, folder)
         known = languages or _card_languages(folder)
     except (OSError, ValueError) as exc:
         raise EmbedderUnavailable(f"The model in {folder} cannot be read: {exc}; copy or download it again.") from exc
-    return ModelFolder(name, folder, digest.hexdigest(), prompts, known)
+    return ModelFolder(name, folder, digest.hexdigest(), prompts, known, hashes=hashes)
 
 
 def file_digest(path: Path) -> str:

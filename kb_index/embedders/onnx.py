@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from kb_index.arrays import FloatArray
 from kb_index.embedders.model_folder import ModelFolder, file_digest
 from kb_index.errors import EmbedderUnavailable
+from kb_index.ports import DENSE_SHARE
 
 GRAPH, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 EXPORT_VERSION = 1  # a changed export is not read as an old one
@@ -102,6 +103,9 @@ class OnnxEmbedder:
             for index, vector in zip(order, threads.map(self._embed, [prompt + texts[i] for i in order]), strict=True):
                 vectors[index] = vector
         return vectors
+
+    def dense_share(self, text: str) -> float:
+        return DENSE_SHARE
 
     def embed_query(self, text: str) -> FloatArray:
         return self._embed(self._source.prompts.query + text)

@@ -1,24 +1,27 @@
-"""The name of a model -> an Embedder: ONNX Runtime where a proven graph exists or can be made, else PyTorch."""
+"""The name of a model -> an Embedder: numpy for static models, ONNX Runtime where a graph can be made, else PyTorch."""
 
 from __future__ import annotations
 
 import logging
 import os
 import re
-from functools import partial
+from collections.abc import Mapping
 from pathlib import Path
 
-from kb_index.embedders.bundled import bundled_model
+from kb_index.embedders.bundled import bundled_model, russian_model, ships_russian
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.embedders.hub import hub_folder
 from kb_index.embedders.model_folder import ModelFolder, read_model_folder
+from kb_index.embedders.partners import MANIFEST, read_artefact, require_one_space
 from kb_index.embedders.routed import RoutedEmbedder
+from kb_index.embedders.static import StaticEmbedder, is_static
 from kb_index.errors import EmbedderUnavailable
 from kb_index.ports import Embedder
 
 log = logging.getLogger(__name__)
 
-BUNDLED, HASHING = "bundled", "hashing"
+BUNDLED, BUNDLED_ENGLISH, HASHING = "bundled", "bundled-en", "hashing"
+_ONLY = "*"  # the place of a model that reads every text
 _ROUTES = re.compile(r"[a-z]{2,3}=[^,]+(?:,[a-z]{2,3}=[^,]+)*")
 
 
@@ -30,23 +33,65 @@ def open_embedder(
     query_prompt: str | None = None,
     passage_prompt: str | None = None,
 ) -> Embedder:
-    """``bundled``, ``hashing`` (for dry runs), a sentence-transformers model by name or folder, or several of them
-    that share one vector space, by language: ``ru=FOLDER,en=NAME``.
+    """``bundled`` (the Russian and the English model that come along), ``bundled-en`` (the English one), ``hashing``
+    (for dry runs), a sentence-transformers model by name or folder, or several of them that share one vector space, by
+    language: ``ru=FOLDER,en=NAME``.
 
     The exported graph is kept in ``cache``; with it a model opens in about a second and torch is not loaded.
     What is None is what the model itself declares. Raises EmbedderUnavailable.
     """
     if name == HASHING:
         return HashingEmbedder(languages=languages or frozenset({"*"}))
-    if _ROUTES.fullmatch(name):
-        routes = dict(route.split("=", 1) for route in name.split(","))
-        one = partial(open_embedder, cache=cache, query_prompt=query_prompt, passage_prompt=passage_prompt)
-        return RoutedEmbedder({code: one(model) for code, model in routes.items()})
-    source = _find(name).told(languages, query_prompt=query_prompt, passage_prompt=passage_prompt)
-    return _opened(source, cache / f"onnx-{source.digest[:16]}")
+    sources = _find(name)
+    _require_untold(sources, languages)
+    told = {
+        code: source.told(
+            languages if code == _ONLY else None, query_prompt=query_prompt, passage_prompt=passage_prompt
+        )
+        for code, source in sources.items()
+    }
+    return _opened(told[_ONLY], cache) if _ONLY in told else open_routed(told, cache=cache)
 
 
-def _opened(source: ModelFolder, folder: Path) -> Embedder:
+def open_routed(sources: Mapping[str, ModelFolder], *, cache: Path) -> RoutedEmbedder:
+    """Models by the language of the texts that each reads. Raises EmbedderUnavailable where they share no space."""
+    require_one_space(sources)
+    return RoutedEmbedder({code: _opened(source, cache) for code, source in sources.items()})
+
+
+def _opened(source: ModelFolder, cache: Path) -> Embedder:
+    artefact = read_artefact(source)
+    embedder = _static(source, sure=artefact is not None) if is_static(source) else None
+    if embedder is None:
+        embedder = _through_onnx(source, cache / f"onnx-{source.digest[:16]}")
+    if artefact is not None and embedder.dimension != artefact.dimension:
+        raise EmbedderUnavailable(
+            f"{artefact.name} has vectors of {embedder.dimension} numbers, its {MANIFEST} says {artefact.dimension}; "
+            f"install it again."
+        )
+    return embedder
+
+
+def _static(source: ModelFolder, *, sure: bool) -> Embedder | None:
+    """``sure``: it is one of Otvet's own, and is read in no other way; None: it has a part that is unknown here."""
+    try:
+        return StaticEmbedder.open(source)
+    except EmbedderUnavailable as exc:
+        if sure:
+            raise
+        log.warning("static_model_unknown: %s It runs as any other model does.", exc)
+        return None
+
+
+def _require_untold(sources: Mapping[str, ModelFolder], languages: frozenset[str] | None) -> None:
+    if _ONLY not in sources and languages not in (None, frozenset(sources)):
+        raise EmbedderUnavailable(
+            f"OTVET_EMBEDDER_LANGUAGES corrects what a single model says of itself; the encoders that you set are for "
+            f"{', '.join(sources)}. Remove it, or set OTVET_EMBEDDER to one model (bundled-en is the English one)."
+        )
+
+
+def _through_onnx(source: ModelFolder, folder: Path) -> Embedder:
     if (folder / "manifest.json").is_file():
         from kb_index.embedders.onnx import OnnxEmbedder
 
@@ -81,8 +126,16 @@ def _can_write(folder: Path) -> bool:
     return os.access(place, os.W_OK)
 
 
-def _find(name: str) -> ModelFolder:
-    if name == BUNDLED:
+def _find(name: str) -> Mapping[str, ModelFolder]:
+    """By the language of the texts that each reads; ``*``: a single model."""
+    if name == BUNDLED and ships_russian():
+        return {"ru": russian_model(), "en": bundled_model()}
+    routes = dict(route.split("=", 1) for route in name.split(",")) if _ROUTES.fullmatch(name) else {_ONLY: name}
+    return {code: _find_one(model) for code, model in routes.items()}
+
+
+def _find_one(name: str) -> ModelFolder:
+    if name in (BUNDLED, BUNDLED_ENGLISH):
         return bundled_model()
     if Path(name).is_dir():
         return read_model_folder(Path(name).resolve().name, Path(name))

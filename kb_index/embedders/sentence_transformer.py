@@ -10,6 +10,7 @@ import numpy as np
 from kb_index.arrays import FloatArray
 from kb_index.embedders.model_folder import ModelFolder
 from kb_index.errors import EmbedderUnavailable
+from kb_index.ports import DENSE_SHARE
 
 _BATCH = 16
 _LONGEST_REASON = 300  # characters
@@ -59,6 +60,9 @@ class SentenceTransformerEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         return self._encode(list(texts), self._source.prompts.passage)
+
+    def dense_share(self, text: str) -> float:
+        return DENSE_SHARE
 
     def embed_query(self, text: str) -> FloatArray:
         vector: FloatArray = self._encode([text], self._source.prompts.query)[0]

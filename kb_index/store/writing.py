@@ -114,7 +114,8 @@ def _term_blob(terms: TermFields, numbers: Mapping[str, int]) -> bytes:
 def _vector_blobs(vectors: FloatArray | None, count: int) -> Iterable[bytes | None]:
     if vectors is None:
         return [None] * count
-    return [row.tobytes() for row in np.ascontiguousarray(vectors, STORED_VECTOR)]
+    # Zeros: the embedder knows nothing of the passage.
+    return [row.tobytes() if row.any() else None for row in np.ascontiguousarray(vectors, STORED_VECTOR)]
 
 
 def _number_terms(connection: sqlite3.Connection, terms: Iterable[str]) -> dict[str, int]:

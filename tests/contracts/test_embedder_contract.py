@@ -21,8 +21,10 @@ from kb_index.embedders.onnx import OnnxEmbedder
 from kb_index.embedders.open import open_embedder
 from kb_index.embedders.routed import RoutedEmbedder
 from kb_index.embedders.sentence_transformer import SentenceTransformerEmbedder, load_model
+from kb_index.embedders.static import StaticEmbedder
 from kb_index.errors import EmbedderUnavailable
 from kb_index.ports import Embedder
+from tests.static_model import write_static_model
 
 TEXTS = [
     "How do I reset my password?",
@@ -32,6 +34,7 @@ TEXTS = [
     "x",
     "",
 ]
+LIKE = ["password reset for my account", "invoices are paid by bank card"]
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,13 @@ def bundled(tmp_path_factory: pytest.TempPathFactory) -> Bundled:
     return Bundled(model, SentenceTransformerEmbedder(source, model), OnnxEmbedder.open(source, graph), cache)
 
 
-@pytest.fixture(params=["hashing", "routed", "onnx", "torch"])
-def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
+@pytest.fixture(params=["hashing", "static", "routed", "onnx", "torch"])
+def embedder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Embedder]:
     if request.param == "hashing":
         yield HashingEmbedder()
+    elif request.param == "static":
+        folder = write_static_model(tmp_path / "static", " ".join([*TEXTS, *LIKE]).lower().split(), layers=())
+        yield StaticEmbedder.open(read_model_folder("static", folder))
     elif request.param == "routed":
         yield RoutedEmbedder({"en": HashingEmbedder(), "ru": HashingEmbedder()})
     else:
@@ -67,7 +73,14 @@ def embedder(request: pytest.FixtureRequest) -> Iterator[Embedder]:
 def test_vectors_are_float32_of_the_dimension_and_of_length_one(embedder: Embedder) -> None:
     vectors = embedder.embed_passages(TEXTS)
     assert (vectors.shape, vectors.dtype) == ((len(TEXTS), embedder.dimension), np.float32)
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(np.ones(len(TEXTS)), abs=1e-5)
+    lengths = np.linalg.norm(vectors, axis=1)
+    assert lengths[:-1] == pytest.approx(np.ones(len(TEXTS) - 1), abs=1e-5)
+    assert lengths[-1] == 0.0 or lengths[-1] == pytest.approx(1.0, abs=1e-5)  # zeros: of "" it knows nothing
+
+
+def test_what_is_unknown_as_a_passage_is_unknown_as_a_query(embedder: Embedder) -> None:
+    passages = embedder.embed_passages(TEXTS)
+    assert [bool(row.any()) for row in passages] == [bool(embedder.embed_query(text).any()) for text in TEXTS]
 
 
 def test_a_query_is_one_vector_of_length_one(embedder: Embedder) -> None:
@@ -92,7 +105,7 @@ def test_the_fingerprint_is_one_line_that_names_the_dimension(embedder: Embedder
 
 
 def test_a_text_is_nearer_to_its_like_than_to_another(embedder: Embedder) -> None:
-    near, far = embedder.embed_passages(["password reset for my account", "invoices are paid by bank card"])
+    near, far = embedder.embed_passages(LIKE)
     query = embedder.embed_query("reset the password of my account")
     assert query @ near > query @ far + 0.2
 
@@ -112,7 +125,7 @@ def test_both_runtimes_have_one_fingerprint(bundled: Bundled) -> None:
 def test_an_exported_model_opens_without_torch(bundled: Bundled) -> None:
     script = (
         "import sys; from pathlib import Path; from kb_index.embedders.open import open_embedder;"
-        "e = open_embedder('bundled', cache=Path(sys.argv[1])); e.embed_query('x');"
+        "e = open_embedder('bundled-en', cache=Path(sys.argv[1])); e.embed_query('x');"
         "print(e.fingerprint, 'torch' in sys.modules, 'sentence_transformers' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", script, bundled.cache], capture_output=True, text=True, check=True)

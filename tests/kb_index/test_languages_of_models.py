@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,9 +13,11 @@ from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.embedders.open import open_embedder
 from kb_index.embedders.routed import RoutedEmbedder
 from kb_index.errors import EmbedderUnavailable
-from kb_index.ports import Embedder
+from kb_index.fusion import CROSS_SHARE
+from kb_index.ports import DENSE_SHARE, Embedder, Leg
 from kb_index.records import Query
 from kb_index.search import Searcher
+from kb_index.view import BRIDGED
 from tests.word_model import write_word_model
 
 # Words of both languages, by meaning.
@@ -34,14 +34,6 @@ PAGES = {
     "password": "# Password\n\nTo reset the password, open the profile.",
     "invoice": "# Invoice\n\nThe invoice is in the archive.",
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _quietly() -> Iterator[None]:
-    """The word model has no ONNX graph, which is worth a warning to people."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture(scope="module")
@@ -106,14 +98,16 @@ def test_one_prompt_that_is_told_leaves_the_models_other_one(tmp_path: Path) -> 
     assert '["", "p: "]' in open_embedder(str(folder), cache=tmp_path, query_prompt="").fingerprint
 
 
-def test_each_text_goes_to_the_encoder_of_its_language_and_the_rest_to_the_first(tmp_path: Path) -> None:
+def test_each_text_goes_to_the_encoder_of_its_language_and_one_without_cyrillic_to_the_english_one(
+    tmp_path: Path,
+) -> None:
     """Two models of one space, each deaf to the other's words."""
     russian = {word: meaning for word, meaning in MEANINGS.items() if not word.isascii()} | {"passage": 6}
     english = {word: meaning for word, meaning in MEANINGS.items() if word.isascii()}
     ru, en = (write_word_model(tmp_path / name, words) for name, words in (("ru", russian), ("en", english)))
     routed = open_embedder(f"ru={ru},en={en}", cache=tmp_path)
     alone = {"ru": open_embedder(str(ru), cache=tmp_path), "en": open_embedder(str(en), cache=tmp_path)}
-    texts = {"Как вернуть деньги за счёт?": "ru", "How can I get a refund of the money?": "en", "404 12": "ru"}
+    texts = {"Как вернуть деньги за счёт?": "ru", "How can I get a refund of the money?": "en", "invoice 404": "en"}
     together = routed.embed_passages(list(texts))
     for row, (text, code) in enumerate(texts.items()):
         assert together[row] == pytest.approx(alone[code].embed_passages([text])[0])
@@ -152,5 +146,26 @@ def test_articles_in_another_language_stand_back_less_where_the_model_joins_the_
     embedder = HashingEmbedder(languages=frozenset(languages))
     index_paths([pages], into=tmp_path / "index", embedder=embedder)
     with closing(Searcher(tmp_path / "index", embedder)) as searcher:
-        hits = {hit.article.article_id: hit for hit in searcher.search(Query(text, "ru")).hits}
+        # By the words alone: with the cosine, an article in another language is weighed by its meaning more.
+        ranked = searcher.ranked(Query(text, "ru"), legs=frozenset({Leg.LEXICAL}))
+    hits = {hit.article.article_id: hit for hit in ranked.hits}
     assert hits["en"].similarity == pytest.approx(hits["ru"].similarity * stands_back, abs=1e-5)
+
+
+def test_between_languages_the_meaning_counts_more_than_the_few_words_in_common(tmp_path: Path) -> None:
+    text = "E-1044 E-1045 OAuth SSO"
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for code in ("ru", "en"):
+        (pages / f"{code}.md").write_text(f"---\nlanguage: {code}\ntitle: {text}\n---\n{text} and more")
+    embedder = HashingEmbedder(languages=frozenset({"*"}))
+    index_paths([pages], into=tmp_path / "index", embedder=embedder)
+    with closing(Searcher(tmp_path / "index", embedder)) as searcher:
+        asked = Query("E-1044 OAuth", "ru")
+        words = {hit.article.article_id: hit for hit in searcher.ranked(asked, legs=frozenset({Leg.LEXICAL})).hits}
+        both = {hit.article.article_id: hit for hit in searcher.search(asked).hits}
+    lexical = words["ru"].similarity
+    cosine = (both["ru"].similarity - (1 - DENSE_SHARE) * lexical) / DENSE_SHARE
+    expected = BRIDGED * ((1 - CROSS_SHARE) * lexical + CROSS_SHARE * cosine)
+    assert both["en"].similarity == pytest.approx(expected, abs=1e-5)
+    assert abs(cosine - lexical) > 0.05
