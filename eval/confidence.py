@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -57,7 +58,8 @@ def evaluate(
 ) -> dict[str, Any]:
     """Plain JSON: ``config``, and under ``fitted`` and ``prior`` for each language and each kind of question without
     an answer the shares, AUROC with its interval over pages and ``served_at_5`` (share of answerable questions served
-    where 5 % of the others are), and per language the ``reliability``. Raises EvalError, KbError.
+    where 5 % of the others are), and per language the ``reliability`` and how many questions were searched in which
+    ``modes``. Raises EvalError, KbError.
     """
     indexed, skipped = read_articles(articles, "A")
     with tempfile.TemporaryDirectory(prefix="otvet-eval-") as folder:
@@ -115,7 +117,8 @@ def _out_of_scope(path: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def _row(one: _Asked, calibration: Calibration) -> dict[str, Any]:
-    return {"id": one.query_id, "kind": one.kind, "confidence": round(calibration.confidence(one.evidence), 4)}
+    confidence = round(calibration.confidence(one.evidence), 4)
+    return {"id": one.query_id, "kind": one.kind, "mode": one.evidence.mode.value, "confidence": confidence}
 
 
 # --- scoring ----------------------------------------------------------------------------------------
@@ -129,7 +132,9 @@ def _by_language(asked: Sequence[_Asked], calibration: Calibration) -> dict[str,
         against = {
             kind: _parted([one.judged(calibration) for one in own if one.kind in {ANSWERABLE, kind}]) for kind in kinds
         }
-        report[code] = {"against": against, "reliability": _reliability([one.judged(calibration) for one in own])}
+        modes = Counter(one.evidence.mode.value for one in own)
+        reliable = _reliability([one.judged(calibration) for one in own])
+        report[code] = {"against": against, "modes": dict(modes.most_common()), "reliability": reliable}
     return report
 
 

@@ -16,7 +16,7 @@ def table(report: Mapping[str, Any]) -> Group:
     """Who would be served with the fitted calibration and with the prior; then how reliable the fitted one is."""
     config = report["config"]
     note = f"{config['indexed_articles']} articles indexed, {config['skipped']} skipped, {config['embedder']}"
-    shown = [_reliability(code, one["reliability"]) for code, one in report["fitted"].items()]
+    shown = [_reliability(code, one["reliability"], one["modes"]) for code, one in report["fitted"].items()]
     return Group(_parted(report), *shown, Text(f"calibration: {summary(config['calibration']['record'])}"), Text(note))
 
 
@@ -47,9 +47,10 @@ def _interval(value: float | None, interval: Sequence[float] | None) -> str:
     return f"{value:.3f}" + (f" [{interval[0]:.3f}, {interval[1]:.3f}]" if interval else "")
 
 
-def _reliability(code: str, told: Mapping[str, Any]) -> Table:
+def _reliability(code: str, told: Mapping[str, Any], modes: Mapping[str, int]) -> Table:
     error = "–" if told["error"] is None else f"{told['error']:.3f}"
-    shown = Table(title=f"Reliability, {code}: n {told['n']}, expected calibration error {error}")
+    searched = ", ".join(f"{mode} {count}" for mode, count in modes.items())
+    shown = Table(title=f"Reliability, {code}: n {told['n']} ({searched}), expected calibration error {error}")
     for heading in ("mean confidence", "share answered", "n"):
         shown.add_column(heading, justify="right")
     for one in told["bins"]:

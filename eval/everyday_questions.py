@@ -25,7 +25,7 @@ _OWN_SCRIPT = 0.5  # of the letters; names in the other script may stand in a se
 
 @dataclass(frozen=True, slots=True)
 class EverydayQuestion:
-    """``sentences`` by field: ``ru``, ``ru_paraphrase``, ``ru_near_miss``, and the same with ``en``."""
+    """``sentences`` by field: ``ru``, ``ru_reworded``, ``ru_paraphrase``, ``ru_near_miss``; the same with ``en``."""
 
     question_id: str
     topic: str

@@ -1,9 +1,13 @@
 """A folder of knowledge bases with questions -> weights of the light ranker, judged on vendors it has not seen.
 
-    python -m eval.ranker_training --data FOLDER [--into kb_index/ranking/weights.json] [--sources ...]
+    python -m eval.ranker_training --data FOLDER [--into kb_index/ranking/weights.json] [--sources …] [--only MODE…]
 
 The table counts: each vendor is judged by a ranker that was trained without it, and data sets that teach nothing by
 one trained on all. What is written is trained on all. docs/retrieval.md explains both.
+
+With ``--only`` the other modes keep the weights of the file that is written to (of the package's, where there is none
+yet). The table ranks with those, too: rows of questions that are searched in such a mode tell what ships, and nothing
+of vendors that it has not seen.
 """
 
 from __future__ import annotations
@@ -32,8 +36,8 @@ from eval.ranker_training_judge import Judged, Probe, judged, probe
 from eval.ranker_training_links import link_questions
 from kb_index.embedders.open import BUNDLED, open_embedder
 from kb_index.errors import KbError
-from kb_index.ports import Embedder
-from kb_index.ranking.learned import LearnedReranker
+from kb_index.ports import Embedder, Mode
+from kb_index.ranking.learned import LearnedReranker, shipped_file
 from kb_index.records import Article
 
 # What teaches: labelled questions, questions with the page their answer links to, words of links (no labels).
@@ -62,6 +66,26 @@ class Base:
         return self.workload.articles.parent.name.startswith("kb_")
 
 
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """Which modes are trained, and what the others keep."""
+
+    modes: frozenset[Mode]
+    kept: Mapping[Mode, Mapping[str, float]]
+    origins: Mapping[Mode, Any]  # of what is kept: what it was trained on
+    neutrality: float
+
+    def learnt(self, taught: Sequence[Example]) -> dict[str, Mapping[str, float]]:
+        """The weights of every mode. Raises EvalError."""
+        trained = weights(taught, modes=self.modes, neutrality=self.neutrality)
+        return {mode.value: trained[mode] if mode in self.modes else self.kept[mode] for mode in Mode}
+
+    def file(self, learnt: Mapping[str, Any], sources: Sequence[str], vendors: Sequence[str]) -> dict[str, Any]:
+        here = {"sources": list(sources), "vendors": list(vendors)}
+        origins = {mode.value: here if mode in self.modes else self.origins[mode] for mode in Mode}
+        return {"trained_on": origins, **learnt}
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     given = _given(arguments)
     console = Console(width=150)
@@ -80,6 +104,7 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--into", type=Path, help="file that takes the weights")
     parser.add_argument("--sources", nargs="+", choices=SOURCES, default=SOURCES, help="what teaches")
     parser.add_argument("--neutrality", type=float, default=NEUTRALITY, help="how hard FAQ pages are held level")
+    parser.add_argument("--only", nargs="+", type=Mode, choices=tuple(Mode), default=tuple(Mode), metavar="MODE")
     parser.add_argument("--embedder", default=BUNDLED)
     parser.add_argument("--work", type=Path, help="folder that keeps the indexes, so that a second run is quick")
     return parser.parse_args(arguments)
@@ -87,12 +112,14 @@ def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
 
 def _run(given: argparse.Namespace, work: Path, console: Console) -> None:
     work.mkdir(parents=True, exist_ok=True)
+    lesson = _lesson(frozenset(given.only), given.into, given.neutrality)
+    found = workloads(given.data)
     model = RememberingEmbedder(open_embedder(given.embedder, cache=work))
-    bases = [_base(one, work, model) for one in workloads(given.data)]
+    bases = [_base(one, work, model) for one in found]
     taught = [example for base in bases if base.teaches for example in _taught(base, model, given.sources)]
     vendors = sorted({base.vendor for base in bases if base.teaches})
-    unseen = {one: _ranker([x for x in taught if x.vendor != one], given.neutrality) for one in vendors}
-    learnt = weights(taught, neutrality=given.neutrality)
+    unseen = {one: LearnedReranker.from_json(lesson.learnt([x for x in taught if x.vendor != one])) for one in vendors}
+    learnt = lesson.learnt(taught)
     whole = LearnedReranker.from_json(learnt)
     for base in bases:
         ranker = unseen.get(base.vendor, whole)
@@ -101,11 +128,24 @@ def _run(given: argparse.Namespace, work: Path, console: Console) -> None:
         console.print(_table(base, rows, _probed(base, bases, model, ranker)))
     console.print(rounded(learnt))
     if given.into:
-        given.into.write_text(json.dumps(_file(learnt, given.sources, vendors), indent=2) + "\n", encoding="utf-8")
+        written = lesson.file(learnt, given.sources, vendors)
+        given.into.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
-def _file(learnt: Mapping[str, Any], sources: Sequence[str], vendors: Sequence[str]) -> dict[str, Any]:
-    return {"trained_on": {"sources": list(sources), "vendors": list(vendors)}, **learnt}
+def _lesson(modes: frozenset[Mode], into: Path | None, neutrality: float) -> Lesson:
+    kept = [mode for mode in Mode if mode not in modes]
+    if not kept:
+        return Lesson(modes, {}, {}, neutrality)
+    file = into if into and into.exists() else shipped_file()
+    try:
+        held = json.loads(file.read_text(encoding="utf-8"))
+        LearnedReranker.from_json({mode: held[mode if mode in kept else kept[0]] for mode in Mode})
+        origins = {mode: held["trained_on"][mode] for mode in kept}
+    except (OSError, ValueError, KeyError, TypeError) as exc:
+        raise EvalError(
+            f"{file} has no usable weights of {', '.join(kept)} to keep ({exc!r}); leave out --only"
+        ) from exc
+    return Lesson(modes, {mode: held[mode] for mode in kept}, origins, neutrality)
 
 
 def _base(workload: Workload, work: Path, model: Embedder) -> Base:
@@ -127,10 +167,6 @@ def _taught(base: Base, model: Embedder, sources: Sequence[str]) -> list[Example
         links = shuffled(link_questions(base.articles, base.vendor), LINKS)
         found += examples(base.workload, base.index, model, links, worth=LINK_WORTH)
     return found
-
-
-def _ranker(taught: Sequence[Example], neutrality: float) -> LearnedReranker:
-    return LearnedReranker.from_json(weights(taught, neutrality=neutrality))
 
 
 def _probed(base: Base, bases: Sequence[Base], model: Embedder, ranker: LearnedReranker) -> Probe | None:

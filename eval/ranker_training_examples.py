@@ -12,7 +12,7 @@ import numpy as np
 from eval.legs import Workload
 from eval.questions import Question
 from kb_index.arrays import BoolArray, FloatArray
-from kb_index.ports import Asked, Candidate, Embedder, Leg
+from kb_index.ports import Asked, Candidate, Embedder, Leg, Mode
 from kb_index.ranking.features import features
 from kb_index.ranking.learned import DEPTH
 from kb_index.records import Query
@@ -30,7 +30,7 @@ class Example:
     good: BoolArray  # (n,) passages that answer; of a question whose page alone is known, any of that page
     bad: BoolArray  # (n,) passages that do not; what may be either is in neither
     faq: BoolArray  # (n,) from a FAQ page: no feature, only there to keep the ranker neutral
-    dense: bool  # whether the dense leg took part
+    mode: Mode  # how it was searched
     vendor: str
     worth: float
 
@@ -70,11 +70,10 @@ def _seen(
 ) -> Iterator[Example]:
     searcher.ranked(Query(question.text, question.language_code, limit=DEPTH), legs=legs)
     for asked, candidates in witness.seen:
-        dense = any(one.cosine is not None for one in candidates)
         good, bad = _labels(question, candidates)
-        if dense == (Leg.DENSE in legs) and good.any() and bad.any():
+        if (asked.mode is not Mode.LEXICAL_ONLY) == (Leg.DENSE in legs) and good.any() and bad.any():
             faq = _flags(one.article.kind == "faq" for one in candidates)
-            yield Example(features(asked, candidates), good, bad, faq, dense, vendor, worth)
+            yield Example(features(asked, candidates), good, bad, faq, asked.mode, vendor, worth)
     witness.seen.clear()
 
 

@@ -8,7 +8,7 @@ neutral: among passages that do not answer, those of FAQ pages may not score abo
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from eval.errors import EvalError
 from eval.ranker_training_examples import Example
+from kb_index.ports import Mode
 from kb_index.ranking.features import FEATURES
 
 SHRINKAGE = 10.0  # of squared weights on standardised features
@@ -39,17 +40,23 @@ class _Pairs:
     worth: Numbers  # of each question
 
 
-def weights(examples: Sequence[Example], *, neutrality: float = NEUTRALITY) -> dict[str, dict[str, float]]:
-    """What ``LearnedReranker.from_json`` reads. Raises EvalError where there is nothing to learn from."""
-    parts = {"lexical_only": False, "with_dense": True}
+def weights(
+    examples: Sequence[Example], *, modes: Collection[Mode] = tuple(Mode), neutrality: float = NEUTRALITY
+) -> dict[str, dict[str, float]]:
+    """By mode what ``LearnedReranker.from_json`` reads. Raises EvalError where a mode has nothing to learn from."""
     return {
-        name: _part([one for one in examples if one.dense is dense], name, neutrality) for name, dense in parts.items()
+        mode.value: _part([one for one in examples if one.mode is mode], mode, neutrality)
+        for mode in Mode
+        if mode in modes
     }
 
 
-def _part(examples: Sequence[Example], name: str, neutrality: float) -> dict[str, float]:
+def _part(examples: Sequence[Example], mode: Mode, neutrality: float) -> dict[str, float]:
     if not examples:
-        raise EvalError(f"no example teaches {name}: give knowledge bases in a language that the embedder knows too")
+        raise EvalError(
+            f"no example teaches {mode}: give knowledge bases in a language that an encoder of that kind reads, "
+            "or leave it as it is: --only with the other modes"
+        )
     scale = np.concatenate([one.rows for one in examples]).std(axis=0).astype(float) + 1e-6
     found = np.zeros(len(FEATURES))
     found[0] = FIRST_GUESS

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Self
 
+from kb_index.ports import Mode
 from kb_index.records import JsonValue
 
 DEFAULT_THRESHOLD = 0.5  # below it the knowledge base is taken not to answer
-SCHEME = "3"  # what the weights are weights of; change it with any meaning in Evidence
+SCHEME = "4"  # what the weights are weights of; change it with any meaning in Evidence
 BIAS = "bias"
 
 
@@ -29,35 +30,38 @@ class Evidence:
     cosine: float | None = None  # 0..1: best cosine above the level of unrelated passages; None: no dense leg
     code: float = 0.0  # 0..1: how rare a code of the query is that a top passage holds, such as E-1043
     lead: float | None = None  # by how much the best cosine exceeds the mean of the nearest, on the same scale
-
-    @property
-    def is_dense(self) -> bool:
-        return self.cosine is not None
+    mode: Mode = Mode.LEXICAL_ONLY  # of the search that found it: which weights count
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic function of the evidence; ``lexical_only`` weighs it where the dense leg is silent.
+    """A logistic function of the evidence, with weights for each mode of search.
 
     ``record`` tells how it was fitted; the confidence does not depend on it.
     """
 
     with_dense: Mapping[str, float]
     lexical_only: Mapping[str, float]
+    with_static: Mapping[str, float]
     record: Mapping[str, JsonValue] = field(default_factory=dict)
 
     @classmethod
     def from_json(cls, value: JsonValue) -> Self:
         """Raises ValueError on anything but what ``to_json`` gave."""
-        names = {"scheme", "with_dense", "lexical_only", "record"}
+        names = {"scheme", *Mode, "record"}
         if not isinstance(value, dict) or set(value) != names or not isinstance(value["record"], dict):
-            raise ValueError("a calibration holds scheme, with_dense, lexical_only and record")
+            raise ValueError(f"a calibration holds scheme, {', '.join(Mode)} and record")
         if value["scheme"] != SCHEME:
             raise ValueError(f"a calibration of scheme {value['scheme']!r} cannot be used; this version reads {SCHEME}")
-        return cls(_weights(value["with_dense"]), _weights(value["lexical_only"]), value["record"])
+        return cls(**{mode: _weights(value[mode]) for mode in Mode}, record=value["record"])
 
     def to_json(self) -> dict[str, JsonValue]:
         return {"scheme": SCHEME, **asdict(self)}
+
+    def weights(self, mode: Mode) -> Mapping[str, float]:
+        """Those of ``BIAS`` and of some of the evidence, by name."""
+        weights: Mapping[str, float] = getattr(self, mode)
+        return weights
 
     def confidence(self, evidence: Evidence) -> float:
         """0..1, higher where any evidence is better."""
@@ -65,15 +69,14 @@ class Calibration:
 
     def score(self, evidence: Evidence) -> float:
         """The confidence in log odds."""
-        weights = self.with_dense if evidence.is_dense else self.lexical_only
-        values = {BIAS: 1.0} | {name: value for name, value in asdict(evidence).items() if value is not None}
-        return math.fsum(weight * values.get(name, 0.0) for name, weight in weights.items())
+        told = {name: value for name, value in asdict(evidence).items() if name != "mode" and value is not None}
+        values = {BIAS: 1.0} | told
+        return math.fsum(weight * values.get(name, 0.0) for name, weight in self.weights(evidence.mode).items())
 
-    def corrected(self, *, dense: bool, slope: float, shift: float) -> Self:
+    def corrected(self, *, mode: Mode, slope: float, shift: float) -> Self:
         """The same function with other odds: ``slope`` times its score, plus ``shift``; the order stays."""
-        name = "with_dense" if dense else "lexical_only"
-        weights = {key: slope * weight for key, weight in getattr(self, name).items()}
-        return replace(self, **{name: weights | {BIAS: weights.get(BIAS, 0.0) + shift}})
+        weights = {key: slope * weight for key, weight in self.weights(mode).items()}
+        return replace(self, **{mode: weights | {BIAS: weights.get(BIAS, 0.0) + shift}})
 
 
 def _weights(stored: Mapping[str, float]) -> dict[str, float]:
@@ -87,6 +90,7 @@ def _weights(stored: Mapping[str, float]) -> dict[str, float]:
 PRIOR = Calibration(
     with_dense={BIAS: -5.6, "lexical": 4.0, "cosine": 4.0, "lead": 20.0, "code": 2.0},
     lexical_only={BIAS: -4.8, "coverage": 3.9, "matched": 3.0, "titled": 1.8, "code": 2.0},
+    with_static={BIAS: -5.4, "coverage": 3.6, "matched": 2.5, "titled": 1.5, "cosine": 2.0, "lead": 5.0, "code": 2.0},
 )
 
 

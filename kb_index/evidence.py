@@ -52,6 +52,7 @@ def evidence(
         code=_code(chosen, found.rows[:TOP], lexical),
         cosine=dense[0] if dense else None,
         lead=dense[1] if dense else None,
+        mode=found.mode,
     )
 
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from kb_index.calibration import PRIOR, Calibration, Evidence
 from kb_index.logistic import Floats, chance, fitted, log_loss
+from kb_index.ports import Mode
 from kb_index.records import JsonValue
 
 LEAST = 30  # questions of either kind; with fewer the prior stays
@@ -58,7 +59,11 @@ class Line:
 
 AS_IT_IS = Line()
 # Of questions made from an index itself, over the indexes that the prior was fitted on: `python -m eval.fit_prior`.
-OF_ITSELF: Mapping[bool, Line] = {True: Line(-0.05, 0.39), False: Line(-1.23, 0.76)}  # with a dense leg, without one
+OF_ITSELF: Mapping[Mode, Line] = {
+    Mode.LEXICAL_ONLY: Line(-1.23, 0.76),
+    Mode.WITH_DENSE: Line(-0.05, 0.39),
+    Mode.WITH_STATIC: Line(-1.0, 0.7),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +98,21 @@ def fit(
     examples: Sequence[Example],
     *,
     about: Mapping[str, JsonValue],
-    usual: Mapping[bool, Line] = MappingProxyType({}),
+    usual: Mapping[Mode, Line] = MappingProxyType({}),
     prior: Calibration = PRIOR,
 ) -> Calibration:
     """The prior, corrected for each mode of search that enough of the examples speak for.
 
-    ``usual``: by whether there is a dense leg, the line of such examples where the prior is right. ``about`` goes into
-    the record, which tells of each mode how many questions there were, the log loss on unseen groups with and without
-    the correction, what was kept, and how reliable it is.
+    ``usual``: the line of such examples where the prior is right. ``about`` goes into the record, which tells of each
+    mode how many questions there were, the log loss on unseen groups with and without the correction, what was kept,
+    and how reliable it is.
     """
     calibration, modes = prior, {}
-    for dense in (True, False):
-        rows = _Rows.of([one for one in examples if one.evidence.is_dense is dense], prior)
-        line, told = _correction(rows, usual.get(dense, AS_IT_IS))
-        calibration = calibration.corrected(dense=dense, slope=line.slope, shift=line.shift)
-        modes["with_dense" if dense else "lexical_only"] = told
+    for mode in Mode:
+        rows = _Rows.of([one for one in examples if one.evidence.mode is mode], prior)
+        line, told = _correction(rows, usual.get(mode, AS_IT_IS))
+        calibration = calibration.corrected(mode=mode, slope=line.slope, shift=line.shift)
+        modes[mode.value] = told
     return replace(calibration, record={**about, "modes": modes})
 
 

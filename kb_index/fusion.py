@@ -11,7 +11,7 @@ import numpy.typing as npt
 from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.dense import DenseLeg
 from kb_index.lexical.bm25 import Bm25Index
-from kb_index.ports import QueryTerm
+from kb_index.ports import Mode, QueryTerm, mode_of
 
 CROSS_SHARE = 0.8  # of the cosine, where question and passage have few words in common: they are in two languages
 DEPTH = 200  # candidates of each leg
@@ -30,6 +30,11 @@ class Candidates:
     ideal: float  # what the lexical score is measured against
     unrelated: float = 0.0  # the cosine of passages that have nothing to do with each other
     background: float = 0.0  # mean cosine of the nearest passages, whatever the filter
+    share: float | None = None  # 0..1: of a similarity in the query's language, what the cosine makes up
+
+    @property
+    def mode(self) -> Mode:
+        return mode_of(self.share)
 
     def weighed(self, weights: FloatArray) -> Candidates:
         """The candidates with each similarity times its weight, ranked anew."""
@@ -88,7 +93,8 @@ def candidates(
     part = np.where(meaning.foreign(both), max(CROSS_SHARE, meaning.share), meaning.share).astype(np.float32)
     share = (1 - part) * _share(scores[both], ideal) + part * rescaled(cosine, meaning.unrelated)
     background = float(cosines[:AROUND].mean()) if len(cosines) else 0.0
-    return _ranked(Candidates(both, share, share, scores[both], cosine, ideal, meaning.unrelated, background))
+    found = Candidates(both, share, share, scores[both], cosine, ideal, meaning.unrelated, background, meaning.share)
+    return _ranked(found)
 
 
 def unrelated_level(vector_sum: npt.NDArray[np.float64], count: int) -> float:

@@ -77,6 +77,24 @@ class LexicalIndex(Protocol):
         ...
 
 
+# --- how a query is searched ----------------------------------------------------------------------
+
+
+class Mode(StrEnum):
+    """What the scores of a search are made of, and so which weights fit them."""
+
+    LEXICAL_ONLY = "lexical_only"  # no dense leg
+    WITH_DENSE = "with_dense"  # an encoder that reads words in their context
+    WITH_STATIC = "with_static"  # one that does not: its cosines say less, and lie on another scale
+
+
+def mode_of(share: float | None) -> Mode:
+    """``share``: 0..1, of a similarity, what the cosine makes up; None: there is no dense leg."""
+    if share is None:
+        return Mode.LEXICAL_ONLY
+    return Mode.WITH_STATIC if share < DENSE_SHARE else Mode.WITH_DENSE
+
+
 # --- what a query becomes -------------------------------------------------------------------------
 
 
@@ -140,6 +158,7 @@ class Asked:
     rarity: FloatArray  # (n,) inverse document frequency; a term that occurs nowhere is the rarest
     family_of: IntArray  # (vocabulary,) term number -> family number
     others: tuple[tuple[tuple[int, float], ...], ...] = ()  # row i: alternatives in the index, with their worth
+    mode: Mode = Mode.LEXICAL_ONLY
 
 
 @dataclass(frozen=True, slots=True)

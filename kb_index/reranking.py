@@ -9,7 +9,7 @@ import numpy as np
 
 from kb_index.fusion import Candidates, rescaled
 from kb_index.lexical.bm25 import spellings, strongest
-from kb_index.ports import Asked, Candidate, QueryTerm, Reranker
+from kb_index.ports import Asked, Candidate, Mode, QueryTerm, Reranker
 from kb_index.records import Query
 from kb_index.view import Sight, View
 
@@ -22,7 +22,7 @@ def reranked(
     if not depth:
         return found
     seen = _candidates(found, depth, view)
-    similarities = np.clip(reranker.similarities(_asked(query, terms, sight), seen), 0.0, 1.0)
+    similarities = np.clip(reranker.similarities(_asked(query, terms, sight, found.mode), seen), 0.0, 1.0)
     order = np.concatenate([np.argsort(-similarities, kind="stable"), np.arange(depth, len(found.rows))])
     rest = np.minimum(found.similarity[depth:], similarities.min())
     return replace(found.taken(order), similarity=np.concatenate([-np.sort(-similarities), rest]).astype(np.float32))
@@ -40,7 +40,7 @@ def _candidates(found: Candidates, depth: int, view: View) -> list[Candidate]:
     return seen
 
 
-def _asked(query: Query, terms: Sequence[QueryTerm], sight: Sight) -> Asked:
+def _asked(query: Query, terms: Sequence[QueryTerm], sight: Sight, mode: Mode) -> Asked:
     chosen = tuple(strongest(sight.lexical, terms))
     numbers, families = sight.lexical.numbers(chosen)
     return Asked(
@@ -52,6 +52,7 @@ def _asked(query: Query, terms: Sequence[QueryTerm], sight: Sight) -> Asked:
         sight.lexical.weights(chosen),
         sight.vocabulary.words.family_of,
         tuple(_others(term, sight) for term in chosen),
+        mode,
     )
 
 

@@ -20,6 +20,7 @@ from eval.encoder.teacher import HalfArray, teacher_vectors
 from kb_index.arrays import FloatArray
 from kb_index.ports import Embedder
 
+_PASSAGES = 12_000  # made ones: the teacher needs as long for one as for ten sentences, and more gained nothing
 OWN_TEXTS = Path(__file__).parent / "texts"
 
 
@@ -81,7 +82,7 @@ def _near(trained: Sequence[Example], vectors: HalfArray, seed: int) -> list[Exa
         key = source.partition(":")[0]
         quota[key] = max(quota[key], rule_of(source).passages or 0)
     made = near_passages([one.pair for one in trained], vectors.astype(np.float32), quota=quota, seed=seed)
-    return [Example(pair, 1.0) for pair in made]
+    return [Example(pair, 1.0) for pair in made[:_PASSAGES]]
 
 
 def _vectors(examples: Sequence[Example], teacher: Embedder, cache: Path, told: Callable[[str], None]) -> HalfArray:

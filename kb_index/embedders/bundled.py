@@ -20,7 +20,7 @@ RUSSIAN_NAME = "otvet-ru"
 
 def ships_russian() -> bool:
     """Whether this version comes with the Russian encoder: then ``bundled`` is the pair, and both have to be there."""
-    return False
+    return True
 
 
 def russian_model(folder: Path | None = None) -> ModelFolder:

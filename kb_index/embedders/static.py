@@ -18,7 +18,7 @@ from kb_index.embedders.model_folder import ModelFolder
 from kb_index.embedders.token_ids import TokenIds
 from kb_index.errors import EmbedderUnavailable
 
-_SHARE = 0.4  # of a similarity: a mean of words knows no context, so the words themselves say more beside it
+_SHARE = 0.35  # of a similarity: a mean of words knows no context, so the words themselves say more beside it
 _SHORTEST = 1e-12  # a vector that is no longer than this points nowhere
 _HALF_TO_SINGLE = np.float32(2.0**112)  # the exponents of the two formats begin 112 apart
 

@@ -14,38 +14,36 @@ import numpy as np
 
 from kb_index.arrays import FloatArray
 from kb_index.errors import RerankerUnavailable
-from kb_index.ports import Asked, Candidate
+from kb_index.ports import Asked, Candidate, Mode
 from kb_index.ranking.features import FEATURES, features
 from kb_index.ranking.scale import on_scale
 from kb_index.records import JsonValue
 
 DEPTH = 60  # passages it looks at
-_PARTS = ("lexical_only", "with_dense")
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedReranker:
     """A sum of features times weights, none of them negative: more evidence never lowers a passage."""
 
-    lexical_only: FloatArray  # (FEATURES,) where the dense leg is silent
-    with_dense: FloatArray
+    parts: Mapping[Mode, FloatArray]  # (FEATURES,) each
     fingerprint: str
     depth: int = DEPTH
 
     @classmethod
     def from_json(cls, value: JsonValue) -> Self:
-        """Raises ValueError on anything but two sets of weights by feature, none negative, similarity above 0."""
-        if not isinstance(value, dict) or not set(value) >= set(_PARTS):
-            raise ValueError(f"weights of a ranker hold {' and '.join(_PARTS)}")
-        parts = {name: _weights(name, value[name]) for name in _PARTS}
+        """Raises ValueError on anything but weights by feature for each mode, none negative, similarity above 0."""
+        if not isinstance(value, dict) or not set(value) >= set(Mode):
+            raise ValueError(f"weights of a ranker hold {', '.join(Mode)}")
+        parts = {mode: _weights(mode, value[mode]) for mode in Mode}
         canonical = json.dumps({name: part.tolist() for name, part in parts.items()}, sort_keys=True)
         digest = hashlib.sha256(canonical.encode()).hexdigest()[:12]
-        return cls(parts["lexical_only"], parts["with_dense"], f"learned {digest}")
+        return cls(parts, f"learned {digest}")
 
     @classmethod
     def shipped(cls, path: Path | None = None) -> Self:
         """The weights in ``path``, or those of the package. Raises RerankerUnavailable."""
-        file = path or Path(str(resources.files("kb_index.ranking").joinpath("weights.json")))
+        file = path or shipped_file()
         try:
             return cls.from_json(json.loads(file.read_text(encoding="utf-8")))
         except (OSError, ValueError) as exc:
@@ -58,8 +56,12 @@ class LearnedReranker:
         if not candidates:
             return np.zeros(0, np.float32)
         rows = features(asked, candidates)
-        dense = any(one.cosine is not None for one in candidates)
-        return on_scale(rows @ (self.with_dense if dense else self.lexical_only), rows[:, 0])
+        return on_scale(rows @ self.parts[asked.mode], rows[:, 0])
+
+
+def shipped_file() -> Path:
+    """The weights of the package."""
+    return Path(str(resources.files("kb_index.ranking").joinpath("weights.json")))
 
 
 def _weights(part: str, value: JsonValue) -> FloatArray:

@@ -65,7 +65,7 @@ def test_each_kind_of_question_without_an_answer_is_judged_apart(files: dict[str
     assert report["config"]["calibration"]["record"]["fitted_on"] == "itself"
     screen = io.StringIO()
     Console(file=screen, width=200).print(table(report))
-    assert "Reliability, ru: n 7" in screen.getvalue()
+    assert "Reliability, ru: n 7 (with_dense 7)" in screen.getvalue()
     assert "out of scope" in screen.getvalue()
 
 

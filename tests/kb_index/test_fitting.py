@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kb_index.calibration import PRIOR, Evidence
-from kb_index.fitting import LEAST, Example, Line, calibration_error, fit, fitted_line, reliability, summary
+from kb_index.fitting import LEAST, OF_ITSELF, Example, Line, calibration_error, fit, fitted_line, reliability, summary
 from kb_index.logistic import chance, fitted, log_loss
+from kb_index.ports import Mode
 
 
 def example(score: float, *, answered: bool, group: str) -> Example:
@@ -57,6 +60,26 @@ def test_an_index_whose_scores_lie_too_low_is_corrected() -> None:
     assert calibration.with_dense == PRIOR.with_dense
 
 
+@pytest.mark.parametrize("mode", [Mode.WITH_DENSE, Mode.WITH_STATIC])
+def test_each_mode_is_corrected_by_its_own_questions_alone(mode: Mode) -> None:
+    shifted = [
+        replace(one, evidence=replace(one.evidence, cosine=one.evidence.coverage, lead=0.0, mode=mode))
+        for one in examples(shift=2.0)
+    ]
+    calibration = fit([*examples(shift=0.0), *shifted], about={})
+    told = calibration.record["modes"]
+    assert isinstance(told, dict)
+    assert {name: one["n"] for name, one in told.items()} == {
+        name.value: 300 if name in {Mode.LEXICAL_ONLY, mode} else 0 for name in Mode
+    }
+    assert told[mode]["kept"] == "correction"
+    assert [other for other in Mode if calibration.weights(other) != PRIOR.weights(other)] == [mode]
+
+
+def test_questions_that_an_index_asks_itself_have_a_usual_line_in_every_mode() -> None:
+    assert set(OF_ITSELF) == set(Mode)
+
+
 def test_where_the_prior_is_right_it_stays() -> None:
     calibration = fit(examples(shift=0.0), about={"fitted_on": "labels"})
     assert calibration.lexical_only == PRIOR.lexical_only
@@ -71,9 +94,10 @@ def test_few_questions_change_nothing() -> None:
 def test_what_is_usual_of_self_made_questions_is_no_reason_for_a_correction() -> None:
     usual = fitted_line(examples(shift=2.0, count=4000))
     assert (
-        fit(examples(shift=2.0, count=4000, seed=5), about={}, usual={False: usual}).lexical_only == PRIOR.lexical_only
+        fit(examples(shift=2.0, count=4000, seed=5), about={}, usual={Mode.LEXICAL_ONLY: usual}).lexical_only
+        == PRIOR.lexical_only
     )
-    beyond = fit(examples(shift=4.0), about={}, usual={False: usual})
+    beyond = fit(examples(shift=4.0), about={}, usual={Mode.LEXICAL_ONLY: usual})
     evidence = example(-2.0, answered=True, group="").evidence
     assert beyond.score(evidence) > PRIOR.score(evidence)
 

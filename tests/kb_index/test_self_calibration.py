@@ -13,6 +13,7 @@ from kb_index.build import index_paths
 from kb_index.calibration import PRIOR
 from kb_index.chunking import CHUNKING
 from kb_index.embedders.hashing import HashingEmbedder
+from kb_index.ports import Mode
 from kb_index.records import Article
 from kb_index.sample_kb import sample_path
 from kb_index.search import Searcher
@@ -110,7 +111,7 @@ def test_a_calibration_lasts_until_a_fifth_of_the_articles_changed(index: Path) 
 def test_the_same_articles_give_the_same_calibration(index: Path, tmp_path: Path) -> None:
     shutil.copytree(index, tmp_path / "other")
     first, other = calibrate(index, EMBEDDER), calibrate(tmp_path / "other", EMBEDDER)
-    assert (other.with_dense, other.lexical_only) == (first.with_dense, first.lexical_only)
+    assert [other.weights(mode) for mode in Mode] == [first.weights(mode) for mode in Mode]
     assert other.record["modes"] == first.record["modes"]
 
 

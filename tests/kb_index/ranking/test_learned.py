@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kb_index.errors import RerankerUnavailable
-from kb_index.ports import Asked, Candidate, QueryTerm
+from kb_index.ports import Asked, Candidate, Mode, QueryTerm
 from kb_index.ranking.features import FEATURES
 from kb_index.ranking.learned import LearnedReranker
 from kb_index.ranking.open import open_reranker
@@ -21,8 +21,12 @@ def weights(**given: float) -> dict[str, float]:
     return {name: given.get(name, 0.0) for name in FEATURES} | {"similarity": given.get("similarity", 1.0)}
 
 
+def parts(**given: dict[str, float]) -> dict[str, object]:
+    return {mode.value: given.get(mode, weights()) for mode in Mode}
+
+
 def ranker(**given: float) -> LearnedReranker:
-    return LearnedReranker.from_json({"lexical_only": weights(**given), "with_dense": weights()})
+    return LearnedReranker.from_json(parts(lexical_only=weights(**given)))
 
 
 def candidate(similarity: float, body: list[int], cosine: float | None = None) -> Candidate:
@@ -49,10 +53,14 @@ def test_evidence_lifts_a_passage() -> None:
     assert found[1] > found[0]
 
 
-def test_where_the_dense_leg_speaks_other_weights_count() -> None:
+@pytest.mark.parametrize("mode", Mode)
+def test_each_mode_of_search_has_weights_of_its_own(mode: Mode) -> None:
     both = [candidate(0.6, [0], cosine=0.1), candidate(0.5, [1], cosine=0.1)]
+    learned = LearnedReranker.from_json(parts(**{mode: weights(opening_8=1.0)}))
 
-    assert ranker(opening_8=1.0).similarities(ASKED, both) == pytest.approx([0.6, 0.5], abs=1e-6)
+    for other in Mode:
+        found = learned.similarities(replace(ASKED, mode=other), both)
+        assert bool(found[1] > found[0]) is (other is mode)
 
 
 def test_scores_take_the_height_and_the_spread_of_the_fused_ones() -> None:
@@ -72,10 +80,11 @@ def test_equal_scores_all_get_the_best() -> None:
     [
         [],
         {"lexical_only": weights()},
-        {"lexical_only": weights(), "with_dense": {"similarity": 1.0}},
-        {"lexical_only": weights(coverage=-1.0), "with_dense": weights()},
-        {"lexical_only": weights(similarity=0.0), "with_dense": weights()},
-        {"lexical_only": weights(coverage=float("nan")), "with_dense": weights()},
+        {"lexical_only": weights(), "with_dense": weights()},
+        parts(with_dense={"similarity": 1.0}),
+        parts(lexical_only=weights(coverage=-1.0)),
+        parts(with_static=weights(similarity=0.0)),
+        parts(with_static=weights(coverage=float("nan"))),
     ],
 )
 def test_broken_weights_are_refused(broken: object) -> None:
@@ -92,14 +101,15 @@ def test_an_unreadable_file_is_refused_with_what_to_do(tmp_path: Path) -> None:
 
 def test_the_fingerprint_follows_the_weights() -> None:
     assert ranker().fingerprint == ranker().fingerprint
-    assert ranker(coverage=0.1).fingerprint != ranker().fingerprint
+    changed = {LearnedReranker.from_json(parts(**{mode: weights(coverage=0.1)})).fingerprint for mode in Mode}
+    assert len(changed | {ranker().fingerprint}) == len(Mode) + 1
 
 
 def test_the_package_ships_weights_that_load(tmp_path: Path) -> None:
     shipped = open_reranker("learned")
 
     assert isinstance(shipped, LearnedReranker)
-    assert json.dumps(shipped.lexical_only.tolist())
+    assert {mode: len(held) for mode, held in shipped.parts.items()} == dict.fromkeys(Mode, len(FEATURES))
 
 
 def test_none_opens_nothing() -> None:
