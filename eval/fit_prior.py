@@ -14,10 +14,11 @@ from pathlib import Path
 
 import numpy as np
 
+from eval.encoder_cache import open_stored
 from eval.metrics.abstention import auroc
 from eval.prior_sources import Source, labelled_source, sample_source
 from kb_index.calibration import BIAS, PRIOR, Calibration
-from kb_index.embedders.open import BUNDLED, open_embedder
+from kb_index.embedders.open import BUNDLED
 from kb_index.fitting import Example, Line, fitted_line
 from kb_index.logistic import Floats, fitted, log_loss
 from kb_index.ports import Mode
@@ -115,7 +116,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(prefix="otvet-prior-") as folder:
         work = given.work or Path(folder)
         work.mkdir(parents=True, exist_ok=True)
-        model = open_embedder(given.embedder, cache=work)
+        model = open_stored(given.embedder, work)
         known = [sample_source(model, work=work)]
         known += [labelled_source(_files(one), model, work=work) for one in given.sources]
         unseen = [labelled_source(_files(one), model, work=work) for one in given.unseen]

@@ -25,7 +25,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from eval.embedders import RememberingEmbedder
+from eval.encoder_cache import open_stored
 from eval.errors import EvalError
 from eval.indexing import indexed_into, read_articles
 from eval.legs import Workload, workloads
@@ -34,7 +34,7 @@ from eval.ranker_training_examples import Example, examples, pages_only, shuffle
 from eval.ranker_training_fit import NEUTRALITY, rounded, weights
 from eval.ranker_training_judge import Judged, Probe, judged, probe
 from eval.ranker_training_links import link_questions
-from kb_index.embedders.open import BUNDLED, open_embedder
+from kb_index.embedders.open import BUNDLED
 from kb_index.errors import KbError
 from kb_index.ports import Embedder, Mode
 from kb_index.ranking.learned import LearnedReranker, shipped_file
@@ -114,7 +114,7 @@ def _run(given: argparse.Namespace, work: Path, console: Console) -> None:
     work.mkdir(parents=True, exist_ok=True)
     lesson = _lesson(frozenset(given.only), given.into, given.neutrality)
     found = workloads(given.data)
-    model = RememberingEmbedder(open_embedder(given.embedder, cache=work))
+    model = open_stored(given.embedder, work)
     bases = [_base(one, work, model) for one in found]
     taught = [example for base in bases if base.teaches for example in _taught(base, model, given.sources)]
     vendors = sorted({base.vendor for base in bases if base.teaches})
