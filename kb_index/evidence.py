@@ -127,9 +127,13 @@ def _topical(term: str) -> float:
 
 
 def _dense(found: Candidates) -> tuple[float, float] | None:
-    """The best cosine, and its lead over the nearest passages, on the scale that begins at unrelated ones."""
-    if found.cosine is None:
+    """The best cosine, and its lead over the nearest passages, on the scale that begins at unrelated ones.
+
+    Of the passages in the language of the first: the same page in another language is no rival to it.
+    """
+    if found.cosine is None or found.unrelated is None or found.foreign is None:
         return None
-    near = -np.sort(-found.cosine)[:AROUND]
-    lead = float(near[0] - near.mean()) / (1.0 - found.unrelated)
-    return float(rescaled(found.cosine, found.unrelated).max()), lead
+    side = found.foreign == found.foreign[0]
+    near = -np.sort(-found.cosine[side])[:AROUND]
+    lead = float(near[0] - near.mean()) / (1.0 - float(found.unrelated[0]))
+    return float(rescaled(found.cosine[side], found.unrelated[side]).max()), lead

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -13,7 +13,7 @@ from kb_index.dense import DenseLeg
 from kb_index.lexical.bm25 import Bm25Index
 from kb_index.ports import Mode, QueryTerm, mode_of
 
-CROSS_SHARE = 0.8  # of the cosine, where question and passage have few words in common: they are in two languages
+CROSS_SHARE = 0.8  # of the cosine beside the words, where a passage is in another language: few words are in common
 DEPTH = 200  # candidates of each leg
 AROUND = 20  # nearest passages that the best one must stand out from
 
@@ -28,8 +28,8 @@ class Candidates:
     lexical: FloatArray  # BM25F, unbounded above
     cosine: FloatArray | None  # None: no dense leg
     ideal: float  # what the lexical score is measured against
-    unrelated: float = 0.0  # the cosine of passages that have nothing to do with each other
-    background: float = 0.0  # mean cosine of the nearest passages, whatever the filter
+    unrelated: FloatArray | None = None  # the cosine of passages that have nothing to do with each other
+    foreign: BoolArray | None = None  # in another language than the query
     share: float | None = None  # 0..1: of a similarity in the query's language, what the cosine makes up
 
     @property
@@ -49,8 +49,14 @@ class Candidates:
             similarity=self.similarity[order],
             fused=self.fused[order],
             lexical=self.lexical[order],
-            cosine=None if self.cosine is None else self.cosine[order],
+            cosine=_at(self.cosine, order),
+            unrelated=_at(self.unrelated, order),
+            foreign=None if self.foreign is None else self.foreign[order],
         )
+
+
+def _at(values: FloatArray | None, order: IntArray) -> FloatArray | None:
+    return None if values is None else values[order]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,8 +65,9 @@ class Meaning:
 
     vector: FloatArray
     share: float  # 0..1: of a similarity, what the cosine makes up
-    unrelated: float  # the cosine of passages that have nothing to do with each other
-    foreign: Callable[[IntArray], BoolArray]  # which rows are in another language than the query
+    language_code: str
+    unrelated: Mapping[str, float]  # by language: the cosine of passages that have nothing to do with each other
+    spoken: Callable[[IntArray], list[str]]  # the language of each row
 
 
 def candidates(
@@ -70,12 +77,10 @@ def candidates(
     dense: DenseLeg,
     *,
     allowed: BoolArray | None,
-    visible: BoolArray | None,
 ) -> Candidates:
     """The best of both legs. Each score is taken against a fixed scale, never against the other hits:
     a query that nothing answers gets low similarities. ``meaning`` is None where the dense leg is skipped.
-    ``allowed`` rows may be found; ``visible`` ones, whether a filter allows them or not, are what the best are held
-    against (None: all).
+    ``allowed`` rows may be found (None: all).
     """
     scores = lexical.scores(terms)
     if allowed is not None:
@@ -85,16 +90,17 @@ def candidates(
     if meaning is None:
         share = _share(scores[best], ideal)
         return _ranked(Candidates(best, share, share, scores[best], None, ideal))
-    near, cosines = dense.search(meaning.vector, DEPTH, allowed=allowed)
-    if visible is not allowed:
-        _, cosines = dense.search(meaning.vector, AROUND, allowed=visible)
+    near, _ = dense.search(meaning.vector, DEPTH, allowed=allowed)
     both = np.union1d(best, near)
     cosine = dense.cosines(meaning.vector, both)
-    part = np.where(meaning.foreign(both), max(CROSS_SHARE, meaning.share), meaning.share).astype(np.float32)
-    share = (1 - part) * _share(scores[both], ideal) + part * rescaled(cosine, meaning.unrelated)
-    background = float(cosines[:AROUND].mean()) if len(cosines) else 0.0
-    found = Candidates(both, share, share, scores[both], cosine, ideal, meaning.unrelated, background, meaning.share)
-    return _ranked(found)
+    # The cosine counts the same in every language, so that of two pages that say the same the customer's own is first.
+    common = min(meaning.share * (1 - CROSS_SHARE) / CROSS_SHARE, 1 - meaning.share)
+    spoken = meaning.spoken(both)
+    foreign = np.array([code != meaning.language_code for code in spoken], np.bool_)
+    unrelated = np.array([meaning.unrelated.get(code, 0.0) for code in spoken], np.float32)
+    words = np.where(foreign, common, 1 - meaning.share).astype(np.float32)
+    share = words * _share(scores[both], ideal) + np.float32(meaning.share) * rescaled(cosine, unrelated)
+    return _ranked(Candidates(both, share, share, scores[both], cosine, ideal, unrelated, foreign, meaning.share))
 
 
 def unrelated_level(vector_sum: npt.NDArray[np.float64], count: int) -> float:
@@ -110,7 +116,7 @@ def unrelated_level(vector_sum: npt.NDArray[np.float64], count: int) -> float:
     return min(0.95, max(0.0, total / (count * (count - 1))))
 
 
-def rescaled(cosine: FloatArray, unrelated: float) -> FloatArray:
+def rescaled(cosine: FloatArray, unrelated: FloatArray) -> FloatArray:
     """On the scale that begins at unrelated passages, 0..1."""
     above: FloatArray = np.clip((cosine - unrelated) / (1.0 - unrelated), 0.0, 1.0)
     return above

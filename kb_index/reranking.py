@@ -30,7 +30,9 @@ def reranked(
 
 def _candidates(found: Candidates, depth: int, view: View) -> list[Candidate]:
     lexical = np.clip(found.lexical[:depth] / found.ideal, 0.0, 1.0) if found.ideal > 0 else np.zeros(depth)
-    cosine = None if found.cosine is None else rescaled(found.cosine[:depth], found.unrelated).tolist()
+    cosine = None
+    if found.cosine is not None and found.unrelated is not None:
+        cosine = rescaled(found.cosine[:depth], found.unrelated[:depth]).tolist()
     rows = zip(found.rows[:depth].tolist(), lexical.tolist(), found.similarity[:depth].tolist(), strict=True)
     seen = []
     for place, (row, share, similarity) in enumerate(rows):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
 
 from kb_index.admission import Admissions
-from kb_index.arrays import BoolArray, FloatArray
+from kb_index.arrays import FloatArray
 from kb_index.calibration import Calibration, Evidence
 from kb_index.chunking import CHUNKING
 from kb_index.compaction import Growth
@@ -140,10 +139,7 @@ class Searcher:
         wanted: ArticleFilter | None,
     ) -> Candidates:
         allowed = self._admissions.mask(view.parts, wanted)
-        visible: BoolArray | None = allowed
-        if wanted is not None and wanted.wanted and meaning is not None:
-            visible = self._admissions.mask(view.parts, wanted.access)
-        return candidates(terms, meaning, sight.lexical, view.dense, allowed=allowed, visible=visible)
+        return candidates(terms, meaning, sight.lexical, view.dense, allowed=allowed)
 
     def _weights(self, view: View, query: Query, found: Candidates) -> FloatArray:
         bridged = self._embedder.languages if knows(self._embedder, _spoken(query)) else frozenset()
@@ -160,8 +156,7 @@ class Searcher:
         if not text or not knows(self._embedder, spoken) or not sight.vectors:
             return None
         vector, share = self._embedder.embed_query(text), self._embedder.dense_share(text)
-        foreign = partial(view.foreign, language_code=spoken)
-        return Meaning(vector, share, sight.unrelated, foreign) if vector.any() else None
+        return Meaning(vector, share, spoken, sight.unrelated, view.spoken) if vector.any() else None
 
 
 def _spoken(query: Query) -> str:

@@ -12,7 +12,7 @@ from typing import Self
 
 import numpy as np
 
-from kb_index.arrays import BoolArray, FloatArray, IntArray
+from kb_index.arrays import FloatArray, IntArray
 from kb_index.calibration import calibration_of
 from kb_index.census import Census, Circle, Statistics, counted, total
 from kb_index.compaction import Growth, swapped, tidied
@@ -28,7 +28,7 @@ from kb_index.records import JsonValue, Passage
 from kb_index.segment import OpenVectors, Part, Segment, whole
 
 FOREIGN = 0.5  # what a passage in another language than the query's is worth where only codes and names can match
-BRIDGED = 0.9  # the same with an embedder that knows all languages
+BRIDGED = 0.6  # the same with an embedder that joins the languages: a page in the customer's own comes first
 _AUDIENCES = 32  # sets of callers whose statistics are kept at hand
 
 
@@ -38,7 +38,7 @@ class Sight:
 
     lexical: Bm25Index
     vocabulary: HeldWords
-    unrelated: float  # the cosine of passages that have nothing to do with each other
+    unrelated: Mapping[str, float]  # by language: the cosine of passages that have nothing to do with each other
     vectors: int  # how many passages have one
 
 
@@ -165,22 +165,20 @@ class View:
         segment, own = self._place(row)
         return segment.terms.whole_row(own)
 
+    def spoken(self, rows: IntArray) -> list[str]:
+        """The language of each passage."""
+        if len(self.languages) == 1:
+            return [*self.languages] * len(rows)
+        return [self.article(row).article.language_code for row in rows.tolist()]
+
     def language_weights(self, rows: IntArray, language_code: str, *, bridged: frozenset[str]) -> FloatArray:
         """1 for passages in the language of the query; others stand back, less so in ``bridged`` languages.
 
         Those are the ones that the embedder joins with the query's; ``*``: all.
         """
-        if self.languages == (language_code,):
-            return np.ones(len(rows), np.float32)
-        spoken = [self.article(row).article.language_code for row in rows.tolist()]
+        spoken = self.spoken(rows)
         worth = {code: BRIDGED if bridged & {"*", code} else FOREIGN for code in set(spoken)} | {language_code: 1.0}
         return np.array([worth[code] for code in spoken], np.float32)
-
-    def foreign(self, rows: IntArray, language_code: str) -> BoolArray:
-        """Which of the passages are in another language."""
-        if self.languages == (language_code,):
-            return np.zeros(len(rows), np.bool_)
-        return np.array([self.article(row).article.language_code != language_code for row in rows.tolist()], np.bool_)
 
     def article(self, row: int) -> StoredArticle:
         """The article that a passage belongs to."""
@@ -214,8 +212,9 @@ class View:
             frequencies=seen.frequencies,
             words=self._words,
         )
-        level = unrelated_level(seen.vector_sum, seen.vectors)
-        return Sight(lexical, HeldWords(self._words, seen.frequencies), level, seen.vectors)
+        levels = {code: unrelated_level(own.total, own.count) for code, own in seen.vectors.items()}
+        vectors = sum(own.count for own in seen.vectors.values())
+        return Sight(lexical, HeldWords(self._words, seen.frequencies), levels, vectors)
 
     def _place(self, row: int) -> tuple[Segment, int]:
         number = bisect_right(self._starts, row) - 1

@@ -17,7 +17,7 @@ from kb_index.fusion import CROSS_SHARE
 from kb_index.ports import DENSE_SHARE, Embedder, Leg
 from kb_index.records import Query
 from kb_index.search import Searcher
-from kb_index.view import BRIDGED
+from kb_index.view import BRIDGED, FOREIGN
 from tests.word_model import write_word_model
 
 # Words of both languages, by meaning.
@@ -134,7 +134,7 @@ def test_no_texts_make_no_vectors_whatever_the_routes() -> None:
     assert np.array_equal(routed.embed_passages([]), np.zeros((0, 8), np.float32))
 
 
-@pytest.mark.parametrize(("languages", "stands_back"), [({"ru", "en"}, 0.9), ({"*"}, 0.9), ({"en"}, 0.5)])
+@pytest.mark.parametrize(("languages", "stands_back"), [({"ru", "en"}, BRIDGED), ({"*"}, BRIDGED), ({"en"}, FOREIGN)])
 def test_articles_in_another_language_stand_back_less_where_the_model_joins_the_languages(
     tmp_path: Path, languages: set[str], stands_back: float
 ) -> None:
@@ -166,6 +166,6 @@ def test_between_languages_the_meaning_counts_more_than_the_few_words_in_common(
         both = {hit.article.article_id: hit for hit in searcher.search(asked).hits}
     lexical = words["ru"].similarity
     cosine = (both["ru"].similarity - (1 - DENSE_SHARE) * lexical) / DENSE_SHARE
-    expected = BRIDGED * ((1 - CROSS_SHARE) * lexical + CROSS_SHARE * cosine)
+    expected = BRIDGED * DENSE_SHARE * (cosine + (1 - CROSS_SHARE) / CROSS_SHARE * lexical)
     assert both["en"].similarity == pytest.approx(expected, abs=1e-5)
     assert abs(cosine - lexical) > 0.05
