@@ -26,7 +26,7 @@ run: $(VENV)/.run-ready ## Start the service (on the sample knowledge base unles
 	@exec $(BIN)/otvet serve
 
 test: $(VENV)/.test-ready ## Run the tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.test-ready ## Static checks: ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .
