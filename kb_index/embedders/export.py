@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 import warnings
@@ -54,7 +55,7 @@ def _write(source: ModelFolder, model: Any, folder: Path) -> None:
 
     features = model.preprocess(["two texts of a different length", "x"])
     inputs = tuple(name for name in _INPUTS if name in features)
-    (folder / TOKENIZER).write_text(model.tokenizer.backend_tokenizer.to_str(), "utf-8")
+    (folder / TOKENIZER).write_text(_tokenizer(source.folder, model.tokenizer.backend_tokenizer.to_str()), "utf-8")
     with warnings.catch_warnings(), torch.inference_mode():
         warnings.simplefilter("ignore")  # the exporter warns of its own successor and of every traced constant
         torch.onnx.export(
@@ -76,6 +77,17 @@ def _write(source: ModelFolder, model: Any, folder: Path) -> None:
         max_tokens=int(model.max_seq_length),
         inputs=inputs,
     ).write(folder)
+
+
+def _tokenizer(folder: Path, written: str) -> str:
+    """As the library writes it, with the whole vocabulary: of tokens that share an id it writes one only."""
+    own = folder / TOKENIZER
+    if not own.is_file():
+        return written
+    fields, given = json.loads(written), json.loads(own.read_text("utf-8"))["model"].get("vocab")
+    if isinstance(given, dict) and len(given) > len(fields["model"]["vocab"]):
+        fields["model"]["vocab"] = given
+    return json.dumps(fields, ensure_ascii=False)
 
 
 def _named_module(model: Any, inputs: tuple[str, ...]) -> Any:
