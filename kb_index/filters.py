@@ -1,8 +1,7 @@
 """Query -> which articles may be found: access groups, fields and metadata, and the window of validity.
 
 An article that the caller may not see does not exist for it: not in hits, not in the statistics of its query, not in
-the message of an error. ``ArticleFilter.access`` is the part of a filter that says so; whatever is computed of the
-neighbourhood of a query (a background level, expansion by feedback) must keep to it.
+the message of an error.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Self
 
 from kb_index import moments
@@ -70,11 +69,6 @@ class ArticleFilter:
     def key(self) -> Hashable:
         """Equal keys admit the same articles, for as long as those do not change. None: every article is admitted."""
         return _key(self.groups, self.wanted) if self.wanted or self.groups is not None else None
-
-    @property
-    def access(self) -> ArticleFilter:
-        """The same caller and moment without the conditions on fields: all that exists for the caller."""
-        return replace(self, wanted={})
 
     def admits(self, article: Article) -> bool:
         return _may_see(self.groups or frozenset(), article.access_groups) and _fits(article, self.wanted)

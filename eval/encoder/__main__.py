@@ -17,8 +17,9 @@ from typing import Any
 
 from rich.console import Console
 
+from eval.encoder.arguments import add_sources, sources_of
 from eval.encoder.card import card
-from eval.encoder.corpus import Corpus, Sources, gather
+from eval.encoder.corpus import Corpus, gather
 from eval.encoder.export import check, export
 from eval.encoder.fit import Epoch, Recipe, Trained, fit
 from eval.encoder.navec import fetch_navec, read_navec
@@ -45,11 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _given(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m eval.encoder", description=__doc__)
-    parser.add_argument("--pairs", type=Path, nargs="+", required=True, help="files or folders of ru<TAB>en<TAB>source")
-    parser.add_argument("--pages", type=Path, nargs=2, action="append", default=[], metavar=("RU", "EN"))
-    parser.add_argument("--held-out", type=Path, nargs="*", default=[], help="queries that must not be trained on")
-    parser.add_argument("--share-alike", action="store_true", help="train on share-alike pages; do not ship the result")
-    parser.add_argument("--work", type=Path, default=Path(".otvet/encoder"), help="what a later run goes on with")
+    add_sources(parser)
     parser.add_argument("--into", type=Path, required=True, help="folder that takes the model; it is written anew")
     parser.add_argument("--set", type=_setting, action="append", default=[], metavar="NAME=VALUE", help="of the recipe")
     return parser.parse_args(arguments)
@@ -73,10 +70,9 @@ def _value(name: str, text: str) -> int | float:
 
 def _run(given: argparse.Namespace, recipe: Recipe, console: Console) -> None:
     given.work.mkdir(parents=True, exist_ok=True)
-    sources = Sources(tuple(given.pairs), tuple(map(tuple, given.pages)), tuple(given.held_out), given.share_alike)
     vectors = read_navec(fetch_navec(given.work))
     teacher = open_teacher(given.work / "teacher")
-    corpus = gather(sources, teacher, cache=given.work / "teacher", seed=recipe.seed, told=console.print)
+    corpus = gather(sources_of(given), teacher, cache=given.work / "teacher", seed=recipe.seed, told=console.print)
     for note in corpus.notes:
         console.print(note)
     checkpoint = given.work / f"{given.into.name}.pt"

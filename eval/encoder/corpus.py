@@ -37,6 +37,7 @@ class Sources:
 @dataclass(frozen=True, slots=True, eq=False)
 class Corpus:
     examples: Examples
+    english: tuple[str, ...]  # the other side of each text
     by_source: Counter[str]  # trained texts
     notes: tuple[str, ...]  # what was read, left out and made, for people
 
@@ -64,7 +65,8 @@ def gather(sources: Sources, teacher: Embedder, *, cache: Path, seed: int, told:
         f"left out: {left_out or 'nothing'}",
         f"trained on {len(trained)} texts, held back {len(found.held_back)}",
     )
-    return Corpus(examples, Counter(one.pair.source for one in trained), notes)
+    english = tuple(one.pair.en for one in everything)
+    return Corpus(examples, english, Counter(one.pair.source for one in trained), notes)
 
 
 def _all(sources: Sources, reading: ReadingReport, pages: PagesReport) -> Iterator[Pair]:

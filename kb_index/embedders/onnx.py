@@ -15,9 +15,8 @@ import onnxruntime
 from tokenizers import Tokenizer
 
 from kb_index.arrays import FloatArray
-from kb_index.embedders.model_folder import ModelFolder, file_digest
+from kb_index.embedders.model_folder import FolderEmbedder, ModelFolder, file_digest
 from kb_index.errors import EmbedderUnavailable
-from kb_index.ports import DENSE_SHARE
 
 GRAPH, TOKENIZER, MANIFEST = "model.onnx", "tokenizer.json", "manifest.json"
 EXPORT_VERSION = 1  # a changed export is not read as an old one
@@ -47,7 +46,7 @@ class Manifest:
         return cls(**{**fields, "inputs": tuple(fields["inputs"])})
 
 
-class OnnxEmbedder:
+class OnnxEmbedder(FolderEmbedder):
     """One text per run, one thread per run, several runs at once.
 
     That is the fastest way through a build on a CPU (no padding, every layer in the cache), and a passage
@@ -55,6 +54,7 @@ class OnnxEmbedder:
     """
 
     def __init__(self, source: ModelFolder, folder: Path, manifest: Manifest) -> None:
+        super().__init__(source, manifest.dimension)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
@@ -63,7 +63,6 @@ class OnnxEmbedder:
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         self._tokenizer.enable_truncation(manifest.max_tokens)
         self._tokenizer.no_padding()
-        self._source = source
         self._manifest = manifest
 
     @classmethod
@@ -80,18 +79,6 @@ class OnnxEmbedder:
         except (OSError, ValueError, TypeError, KeyError) as exc:
             raise EmbedderUnavailable(f"There is no usable graph in {folder}: {exc}") from exc
 
-    @property
-    def fingerprint(self) -> str:
-        return self._source.fingerprint(self._manifest.dimension)
-
-    @property
-    def dimension(self) -> int:
-        return self._manifest.dimension
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return self._source.languages
-
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         if not texts:
             return np.zeros((0, self.dimension), np.float32)
@@ -103,9 +90,6 @@ class OnnxEmbedder:
             for index, vector in zip(order, threads.map(self._embed, [prompt + texts[i] for i in order]), strict=True):
                 vectors[index] = vector
         return vectors
-
-    def dense_share(self, text: str) -> float:
-        return DENSE_SHARE
 
     def embed_query(self, text: str) -> FloatArray:
         return self._embed(self._source.prompts.query + text)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from kb_index.embedders.bundled import bundled_model, russian_model, ships_russian
+from kb_index.embedders.bundled import bundled_model, russian_model
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.embedders.hub import hub_folder
 from kb_index.embedders.model_folder import ModelFolder, read_model_folder
@@ -128,7 +128,7 @@ def _can_write(folder: Path) -> bool:
 
 def _find(name: str) -> Mapping[str, ModelFolder]:
     """By the language of the texts that each reads; ``*``: a single model."""
-    if name == BUNDLED and ships_russian():
+    if name == BUNDLED:
         return {"ru": russian_model(), "en": bundled_model()}
     routes = dict(route.split("=", 1) for route in name.split(",")) if _ROUTES.fullmatch(name) else {_ONLY: name}
     return {code: _find_one(model) for code, model in routes.items()}

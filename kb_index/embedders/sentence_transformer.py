@@ -8,9 +8,8 @@ from typing import Any
 import numpy as np
 
 from kb_index.arrays import FloatArray
-from kb_index.embedders.model_folder import ModelFolder
+from kb_index.embedders.model_folder import FolderEmbedder, ModelFolder
 from kb_index.errors import EmbedderUnavailable
-from kb_index.ports import DENSE_SHARE
 
 _BATCH = 16
 _LONGEST_REASON = 300  # characters
@@ -39,31 +38,15 @@ def first_line(exc: Exception) -> str:
     return line if line.endswith(".") else line + "."
 
 
-class SentenceTransformerEmbedder:
+class SentenceTransformerEmbedder(FolderEmbedder):
     """The reference: whatever the model's own library computes."""
 
     def __init__(self, source: ModelFolder, model: Any) -> None:
-        self._source = source
+        super().__init__(source, int(model.get_embedding_dimension()))
         self._model = model
-        self._dimension = int(model.get_embedding_dimension())
-
-    @property
-    def fingerprint(self) -> str:
-        return self._source.fingerprint(self._dimension)
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return self._source.languages
 
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         return self._encode(list(texts), self._source.prompts.passage)
-
-    def dense_share(self, text: str) -> float:
-        return DENSE_SHARE
 
     def embed_query(self, text: str) -> FloatArray:
         vector: FloatArray = self._encode([text], self._source.prompts.query)[0]

@@ -14,7 +14,7 @@ from safetensors.numpy import load_file
 
 from kb_index.arrays import FloatArray
 from kb_index.embedders.dense_layers import Layer, module_kind, read_layers, read_modules
-from kb_index.embedders.model_folder import ModelFolder
+from kb_index.embedders.model_folder import FolderEmbedder, ModelFolder
 from kb_index.embedders.token_ids import TokenIds
 from kb_index.errors import EmbedderUnavailable
 
@@ -43,15 +43,15 @@ class TokenTable:
         return mean
 
 
-class StaticEmbedder:
+class StaticEmbedder(FolderEmbedder):
     """Safe for several threads. A text without a single known word gets zeros: nothing is known of it."""
 
     def __init__(self, source: ModelFolder, tokens: TokenIds, table: TokenTable, layers: Sequence[Layer]) -> None:
-        self._source = source
+        dimension = next((one.width for one in reversed(layers) if one.width), table.rows.shape[1])
+        super().__init__(source, dimension, dense_share=_SHARE)
         self._tokens = tokens
         self._table = table
         self._layers = tuple(layers)
-        self._dimension = next((one.width for one in reversed(self._layers) if one.width), table.rows.shape[1])
 
     @classmethod
     def open(cls, source: ModelFolder) -> Self:
@@ -69,23 +69,8 @@ class StaticEmbedder:
             raise EmbedderUnavailable(f"The static model in {source.folder} cannot be read: {said}.") from exc
         return cls(source, tokens, table, layers)
 
-    @property
-    def fingerprint(self) -> str:
-        return self._source.fingerprint(self._dimension)
-
-    @property
-    def dimension(self) -> int:
-        return self._dimension
-
-    @property
-    def languages(self) -> frozenset[str]:
-        return self._source.languages
-
     def embed_passages(self, texts: Sequence[str]) -> FloatArray:
         return self._embed([self._source.prompts.passage + text for text in texts], texts)
-
-    def dense_share(self, text: str) -> float:
-        return _SHARE
 
     def embed_query(self, text: str) -> FloatArray:
         vector: FloatArray = self._embed([self._source.prompts.query + text], [text])[0]

@@ -23,7 +23,6 @@ def encoder(  # noqa: PLR0913, PLR0917 - the options of a command
     parts: Annotated[
         str, typer.Option(help="Of everyday, slices, cross, mixed, speed.")
     ] = "everyday,slices,cross,mixed",
-    speed: Annotated[bool, typer.Option("--speed", help="Time the encoders on one core, too.")] = False,
     quick: Annotated[bool, typer.Option("--quick", help="Few questions and articles, to try it.")] = False,
     everyday: Annotated[Path | None, typer.Option(file_okay=False, help="Everyday questions of your own.")] = None,
     cache: Annotated[Path, typer.Option(file_okay=False, help="Where vectors are kept for the next run.")] = _CACHE,
@@ -37,7 +36,7 @@ def encoder(  # noqa: PLR0913, PLR0917 - the options of a command
     from kb_index.ranking.open import open_reranker
 
     try:
-        chosen = tuple(Part(one) for one in _listed(parts)) + ((Part.SPEED,) if speed else ())
+        chosen = tuple(Part(one) for one in _listed(parts))
     except ValueError as exc:
         raise InputInvalid(f"--parts: {exc}; choose of {', '.join(Part)}") from exc
     asked = Wanted(

@@ -88,18 +88,6 @@ def test_callers_who_see_the_same_share_a_key_and_others_do_not() -> None:
     assert key(seats=1) != key(seats=True)
 
 
-def test_the_access_part_of_a_filter_forgets_its_conditions_on_fields() -> None:
-    inventory = Inventory.of([PLAIN, GUARDED])
-    query = Query("q", "en", filter={"product": "none"}, access_groups=frozenset({"staff"}))
-    found, bare = article_filter(query, inventory), article_filter(replace(query, filter={}), inventory)
-    assert found is not None
-    assert bare is not None
-    assert found.access == replace(bare, moment=found.moment)
-    assert not found.admits(GUARDED)
-    assert found.access.admits(GUARDED)
-    assert not replace(found.access, groups=frozenset({"other"})).admits(GUARDED)
-
-
 def test_an_inventory_forgets_what_was_taken_out() -> None:
     both, one = Inventory.of([PLAIN, GUARDED]), Inventory.of([GUARDED])
     assert both - one == Inventory.of([PLAIN])

@@ -9,11 +9,11 @@ import pytest
 import torch
 from tokenizers import Tokenizer
 
+from eval.encoder.fit import Examples
 from eval.encoder.navec import WordVectors
-from eval.encoder.transformer import Training, give_rows, loss_of, new_model, vectors_of, write_model
-from eval.encoder.transformer_start import Parallel, align, first_rows, read_ids, read_parallel, tokenizer_file
+from eval.encoder.transformer import Training, give_rows, loss_of, new_model, train, vectors_of, write_model
+from eval.encoder.transformer_start import Parallel, align, first_rows, read_ids, tokenizer_file
 from eval.encoder.words import Vocabulary, build_vocabulary
-from eval.errors import TrainingDataUnusable
 from kb_index.arrays import FloatArray
 from kb_index.embedders.bundled import bundled_folder
 from kb_index.embedders.onnx import OnnxEmbedder
@@ -77,13 +77,6 @@ def test_a_row_begins_as_its_translation_and_a_latin_name_as_itself() -> None:
     assert np.allclose(rows[server], english[[p for p in pieces if p]].mean(0), atol=1e-6)
 
 
-def test_texts_without_their_vectors_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "a.tsv").write_text("дом\thouse\tx\nсад\tgarden\tx\n", "utf-8")
-    np.save(tmp_path / "a.npy", np.ones((1, 384), np.float16))
-    with pytest.raises(TrainingDataUnusable, match="2 texts have 1 vectors"):
-        read_parallel([tmp_path / "a.tsv"])
-
-
 def test_nothing_is_nearer_to_the_teacher_than_the_teacher() -> None:
     wanted, other = (torch.nn.functional.normalize(torch.eye(4) + x, dim=-1) for x in (0.0, 0.5))
     assert loss_of(wanted, wanted, other) < loss_of(other, wanted, other)
@@ -110,6 +103,20 @@ def test_training_that_was_stopped_goes_on_to_the_same_model(tmp_path: Path) -> 
     assert second.steps == 2
     with torch.inference_mode():
         assert torch.allclose(vectors_of(whole.model, texts), vectors_of(second.model, texts), atol=1e-4)
+
+
+def test_training_goes_on_for_its_time_and_tells_how_the_held_back_texts_fare(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = [np.array([1, 5 + n, 6 + n, 2]) for n in range(8)]
+    targets = _unit(np.random.default_rng(1).normal(size=(8, 384)).astype(np.float32))
+    examples = Examples(RUSSIAN[:8], targets, np.full(8, 1.5, np.float32), np.array([3, 7]))
+    training = _training(tmp_path / "state")
+    train(training, texts, examples, seconds=0.2)
+    assert training.steps > 0
+    assert training.spent >= 0.2
+    assert "before: cosine" in capsys.readouterr().out
+    assert _training(tmp_path / "state").steps == training.steps
 
 
 def test_the_folder_opens_as_an_ordinary_model_and_gives_the_same_vectors(tmp_path: Path) -> None:

@@ -155,9 +155,12 @@ def test_the_russian_encoder_reads_russian_whatever_its_card_says(student: Path)
     assert russian_model(student).languages == {"ru"}
 
 
-def test_bundled_holds_the_russian_encoder_exactly_where_this_version_ships_it() -> None:
-    folder = Path(bundled.__file__).parent / bundled.RUSSIAN_NAME
-    assert bundled.ships_russian() == (folder / "otvet.json").is_file()
+def test_the_russian_encoder_that_comes_along_is_whole_and_small_enough_to_come_along() -> None:
+    source = russian_model()
+    artefact = read_artefact(source)
+    assert artefact is not None
+    assert (artefact.languages, artefact.partner.weights_sha256) == ({"ru"}, bundled.WEIGHTS_SHA256)
+    assert sum(path.stat().st_size for path in source.folder.rglob("*") if path.is_file()) < 30_000_000
 
 
 def test_the_pair_is_routed_with_the_bundled_english_model_as_the_partner(
