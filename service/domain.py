@@ -69,6 +69,14 @@ class ConfidenceLevel(StrEnum):
     LOW = "LOW"
 
 
+class Approach(StrEnum):
+    """How a draft goes about its answer: alternatives differ in this, not in wording."""
+
+    FULL = "full"
+    SHORT = "short"  # the heart of the answer, and where the rest stands
+    ASK = "ask"  # the question that would decide, before an answer
+
+
 # --- what comes in ---------------------------------------------------------------------------------
 
 
@@ -180,6 +188,8 @@ class Ticket:
     standard: str | None = None
     language_code: str = "auto"  # auto | ru | en
     max_length: int | None = None  # characters of draft.text
+    max_results: int = 1  # drafts of different approaches
+    mode: Mode | None = None  # None: the language model where there is one
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +211,47 @@ class Understanding:
     warnings: tuple[str, ...] = ()
 
 
+# --- what goes to a language model and back ---------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    role: str  # system | user | assistant
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """What a language model is asked. Nothing in it is personal: texts were masked before."""
+
+    purpose: str  # reply | repair | format | rewrite | judge: for records and accounts
+    messages: tuple[ChatMessage, ...]
+    schema: Mapping[str, object] | None = None  # JSON Schema that the answer must fit; None: free text
+    max_tokens: int = 1200
+
+
+@dataclass(frozen=True, slots=True)
+class TokenUsage:
+    """Of one or several calls. ``cost`` in the currency of the settings; None where no prices are set."""
+
+    input_tokens: int = 0
+    output_tokens: int = 0
+    calls: int = 0
+    estimated: bool = False  # the server told nothing: counted by characters
+    cost: float | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChatAnswer:
+    """``finish``: stop | length | filter | other."""
+
+    text: str
+    finish: str
+    usage: TokenUsage
+    model: str  # as the server names it
+
+
 # --- what the checker says -------------------------------------------------------------------------
 
 
@@ -214,6 +265,15 @@ class RuleRef:
     standard: str
     version: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A rule as the drafter is told it."""
+
+    rule_id: str
+    severity: Severity
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +467,7 @@ class Draft:
     text: str
     markdown: str
     citations: tuple[Citation, ...] = ()
+    approach: Approach = Approach.FULL
 
 
 @dataclass(frozen=True, slots=True)
@@ -466,7 +527,8 @@ class Suggestion:
     versions: Versions
     timings_ms: Mapping[str, float]
     escalation: Escalation | None = None
-    degraded_reason: str | None = None
+    degraded_reason: str | None = None  # a service.errors.DegradedReason
     missing: tuple[str, ...] = ()
     clarifying_questions: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    usage: TokenUsage | None = None  # None: no language model was asked

@@ -8,11 +8,15 @@ OtvetError
 ├── NotReady              the index or the embedder is not there (yet)
 ├── Overloaded            the concurrency limit is reached
 ├── DeadlineExceeded      the request took longer than its deadline
+├── RequestCancelled      nobody waits for the answer any more
+├── ChatFailed            the language model gave nothing usable; its reason is a DegradedReason
 ├── StandardInvalid       a standards pack that cannot be loaded
 └── ConfigInvalid         a setting with an unusable value
 """
 
 from __future__ import annotations
+
+from enum import StrEnum
 
 
 class OtvetError(Exception):
@@ -53,6 +57,35 @@ class Overloaded(OtvetError):
 
 class DeadlineExceeded(OtvetError):
     """The request took longer than its deadline."""
+
+
+class RequestCancelled(OtvetError):
+    """Nobody waits for the answer any more."""
+
+
+class DegradedReason(StrEnum):
+    """Why a reply was written without the language model although there is one."""
+
+    BUSY = "llm_busy"  # our own limit of calls at once is reached
+    CIRCUIT_OPEN = "llm_circuit_open"  # it failed too often; it is left alone for a while
+    UNREACHABLE = "llm_unreachable"  # no connection, or it broke off
+    TIMEOUT = "llm_timeout"
+    RATE_LIMITED = "llm_rate_limited"  # 429 beyond what could be waited for
+    REFUSED = "llm_refused"  # 400, 401, 403, 404: the settings are wrong
+    SERVER_ERROR = "llm_server_error"  # 5xx
+    BAD_ANSWER = "llm_bad_answer"  # empty, cut off, too large, or not the structure that was asked for
+    WRONG_LANGUAGE = "llm_wrong_language"
+    UNGROUNDED = "llm_ungrounded"  # it states what no source holds
+    BREAKS_RULES = "llm_breaks_rules"  # error-level findings that could not be mended
+    LEAK = "llm_leak"  # it repeats its instructions, or obeys orders from the ticket
+
+
+class ChatFailed(OtvetError):
+    """The language model gave nothing usable; the composer answers instead. The message never holds a text."""
+
+    def __init__(self, reason: DegradedReason, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class StandardInvalid(OtvetError):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from kb_index.records import Article, IndexInfo, Query, SearchResult
-from service.domain import CheckContext, Review
+from service.call import Call
+from service.domain import ChatAnswer, ChatRequest, CheckContext, Report, Review, Statement
 
 
 class Retriever(Protocol):
@@ -18,6 +19,7 @@ class Retriever(Protocol):
 
 
 Permit = Callable[[], None]
+Heard = Callable[[str], None]
 
 
 class ArticleShelf(Protocol):
@@ -69,8 +71,27 @@ class Checker(Protocol):
         """Raises RequestRefused for a text that is too long to be checked."""
         ...
 
+    def mend(self, text: str, report: Report, context: CheckContext) -> tuple[str, Report]:
+        """The text with every safe replacement applied, and its report with the ``repairs``; what is left is left."""
+        ...
+
+    def statements(self, language_code: str) -> tuple[Statement, ...]:
+        """What the standard asks of a writer, the gravest first."""
+        ...
+
 
 class ChatModel(Protocol):
-    """A language model: messages in, text out. Adapters follow with the LLM client."""
+    """A language model behind some server. Safe to call from several threads; blocks the one that calls."""
 
-    def complete(self, messages: tuple[tuple[str, str], ...]) -> str: ...
+    @property
+    def name(self) -> str:
+        """The model as configured: what ``versions.model`` shows."""
+        ...
+
+    def complete(self, request: ChatRequest, *, call: Call, heard: Heard | None = None) -> ChatAnswer:
+        """One exchange, ended before ``call.until`` and at once when ``call`` is cancelled.
+
+        ``heard`` gets each new stretch of the answer while it comes in, on the calling thread; what it raises ends the
+        exchange. Raises ChatFailed (the reason tells what happened), RequestCancelled.
+        """
+        ...

@@ -21,6 +21,7 @@ from service.domain import (
     Grounding,
     Mode,
     Outcome,
+    Repair,
     Replacement,
     Report,
     RetrievedArticle,
@@ -29,6 +30,7 @@ from service.domain import (
     RuleRef,
     Severity,
     Stage,
+    Statement,
     Suggestion,
     Ticket,
     UnsupportedClaim,
@@ -119,7 +121,7 @@ def _hit(article: Article) -> Hit:
 
 
 class FakeChecker:
-    """Finds the word ``problem``; mends nothing; numbers must stand in the sources; ``will`` is a promise."""
+    """Finds the word ``problem`` and mends it; numbers must stand in the sources; ``will`` is a promise."""
 
     version = "default@1"
 
@@ -130,6 +132,16 @@ class FakeChecker:
         found = [Span(*match.span()) for match in re.finditer("problem", text)]
         fix = (Replacement("difficulty", "auto"),)
         return Report(tuple(Finding(RULE, "Say what happened.", span, span.of(text), fix) for span in found))
+
+    def mend(self, text: str, report: Report, context: CheckContext) -> tuple[str, Report]:
+        found = report.findings
+        mended = text.replace("problem", "difficulty")
+        places = [Span(*match.span()) for match in re.finditer("difficulty", mended)][: len(found)]
+        repairs = tuple(Repair(RULE.rule_id, "problem", "difficulty", place) for place in places)
+        return mended, Report(repairs=repairs)
+
+    def statements(self, language_code: str) -> tuple[Statement, ...]:
+        return (Statement("no-problem", Severity.ERROR, f"Say what happened, not “problem” ({language_code})."),)
 
     def ground(self, text: str, context: CheckContext) -> Grounding | None:
         known = " ".join(source.text for source in context.sources or ())

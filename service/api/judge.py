@@ -6,22 +6,16 @@ from service.api import show_judged
 from service.api.read import context_of
 from service.api.schemas.asked import CheckRequest
 from service.api.schemas.judged import CheckAnswer
-from service.errors import NotSupported
-from service.guardrail.engine import StandardChecker
 from service.guardrail.notices import described
-from service.guardrail.repair import repair
 from service.ports import Checker
 
 
 def judged(body: CheckRequest, checker: Checker, warnings: tuple[str, ...]) -> CheckAnswer:
-    """Raises NotSupported where the text is to be mended and the checker cannot tell what must stay untouched."""
     context = context_of(body)
     text, review = body.text, checker.review(body.text, context)
     report = review.report
     if body.repair:
-        if not isinstance(checker, StandardChecker):
-            raise NotSupported("repair", "This checker cannot mend texts; leave the field out.")
-        text, report = repair(text, report, context, checker)
+        text, report = checker.mend(text, report, context)
         review = checker.review(text, context)
     traceable = body.sources is not None or body.conversation is not None
     texts = {source.id: source.text for source in body.sources or ()}

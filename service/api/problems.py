@@ -32,6 +32,7 @@ from service.api.fields import FieldError, invalid_fields
 from service.api.gate import ClientGone
 from service.api.wellformed import BROKEN
 from service.errors import (
+    ChatFailed,
     ConfigInvalid,
     DeadlineExceeded,
     NoCustomerMessage,
@@ -39,6 +40,7 @@ from service.errors import (
     NotSupported,
     OtvetError,
     Overloaded,
+    RequestCancelled,
     RequestRefused,
     StandardInvalid,
     UnknownStandard,
@@ -54,6 +56,8 @@ STATUSES: Mapping[type[Exception], int] = {
     NotReady: 503,
     Overloaded: 503,
     DeadlineExceeded: 504,
+    RequestCancelled: 503,
+    ChatFailed: 503,
     StandardInvalid: 500,
     ConfigInvalid: 500,
     KbError: 500,

@@ -11,8 +11,8 @@ from typing import Annotated
 import typer
 
 from service import logs
-from service.commands.console import PortUnusable, say
-from service.settings import load_settings, pending_settings
+from service.commands.console import PortUnusable
+from service.settings import load_settings
 
 
 def serve(
@@ -26,8 +26,6 @@ def serve(
 
     require_token_beyond_loopback(settings)
     logs.configure(settings.log_level, sys.stderr)
-    for name in pending_settings():
-        say(f"otvet: {name} is set, but this version uses no language model yet")
     with listener(settings.host, settings.port) as sock:  # before the seconds that the models take to load
         from service.commands.server import run
 

@@ -119,7 +119,11 @@ def _waits_for_check(brief: Brief) -> bool:
 
 
 def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
-    body = _with_vouched(brief, voice, _body(brief, voice, room))
+    return framed(voice, _with_vouched(brief, voice, _body(brief, voice, room)), room=room)
+
+
+def framed(voice: Voice, body: list[Paragraph], *, room: Room) -> list[Paragraph]:
+    """The whole letter: greeting, introduction and signature as the channel and the stage have them."""
     signed = [say(voice.signed)] if voice.signed and room.signature else []
     greeting = voice.greeting()
     if voice.introduced and (room.frills or voice.takes_over):

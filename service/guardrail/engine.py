@@ -17,6 +17,7 @@ from service.domain import (
     Review,
     Severity,
     Skipped,
+    Statement,
 )
 from service.errors import RequestRefused
 from service.guardrail.analysis import Analysis, analyse
@@ -26,6 +27,7 @@ from service.guardrail.conditions import Verdicts
 from service.guardrail.grounding import ground
 from service.guardrail.notices import notices
 from service.guardrail.promises import commitments
+from service.guardrail.repair import repair
 from service.standards.model import Standard
 
 MAX_CHARACTERS = 20_000
@@ -74,6 +76,13 @@ class StandardChecker:
         return Review(
             report, ground(analysis, context), commitments(self._compiled.promises, analysis, context), notices(context)
         )
+
+    def mend(self, text: str, report: Report, context: CheckContext) -> tuple[str, Report]:
+        """The text with every safe replacement applied, and its report: `service.guardrail.repair`."""
+        return repair(text, report, context, self)
+
+    def statements(self, language_code: str) -> tuple[Statement, ...]:
+        return self.standard.statements(language_code)
 
     def _report(self, analysis: Analysis, text: str, context: CheckContext) -> Report:
         result = _Result(text)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from kb_index.records import Span
 from service.domain import CheckContext, Finding, Repair, Report, Severity
 from service.guardrail.analysis import Analysis
-from service.guardrail.engine import StandardChecker
 
 _ROUNDS = 3  # a repair may uncover one more hit of its rule; what is left then is left to a person
 
@@ -26,7 +26,15 @@ class _Edit:
     after: str
 
 
-def repair(text: str, report: Report, context: CheckContext, checker: StandardChecker) -> tuple[str, Report]:
+class Judge(Protocol):
+    """What a repair asks of a checker."""
+
+    def analyse(self, text: str, context: CheckContext) -> Analysis: ...
+
+    def check(self, text: str, context: CheckContext) -> Report: ...
+
+
+def repair(text: str, report: Report, context: CheckContext, checker: Judge) -> tuple[str, Report]:
     """The report of the mended text, with ``repairs`` whose spans lie in it. Idempotent.
 
     A round that would bring a new error in, or does not silence what it mends, is not taken.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kb_index.records import Span
-from service.domain import Severity
+from service.domain import Severity, Statement
 from service.standards.node import Node
 
 LANGUAGES = ("ru", "en")
@@ -116,15 +116,6 @@ class Conflict:
     knobs: tuple[str, ...]
     rules: tuple[str, ...]
     place: Node
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A rule as the drafter is told it."""
-
-    rule_id: str
-    severity: Severity
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_a_token_is_never_printed(otvet):
     assert "s3cret-4711" not in ended.out + ended.err
 
 
-def test_the_language_model_settings_are_known_for_later(otvet):
+def test_the_language_model_settings_are_known(otvet):
     assert "unknown setting" not in otvet("suggest", "/none", OTVET_LLM__BASE_URL="http://localhost").err
 
 

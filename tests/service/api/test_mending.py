@@ -45,12 +45,6 @@ def test_a_text_that_needs_no_mending_comes_back_as_it_was(serve, real):
     assert (answer["text"], answer["guardrail"]["repairs"]) == (text, [])
 
 
-def test_a_checker_that_cannot_mend_says_so(client):
-    response = client.post("/v1/check", json={"text": "problem", "repair": True})
-    assert response.status_code == 501
-    assert response.json()["errors"][0]["field"] == "repair"
-
-
 def test_a_standard_is_shown_with_its_rules_in_words(serve, real):
     client = serve(real)
     for listed in client.get("/v1/standards").json()["standards"]:
