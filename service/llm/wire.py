@@ -61,7 +61,7 @@ class WireError(Exception):
 
 
 class WireRefusal(WireError):
-    """A well-formed error inside a 200: some servers stream one. ``status``: as the error says, 500 where it does not."""
+    """A well-formed error inside a 200: some servers stream one. ``status``: the error's own, else 500."""
 
     def __init__(self, status: int) -> None:
         super().__init__(f"the server reported an error {status} in its answer")
