@@ -11,7 +11,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 -
 SAMPLE_INDEX := .otvet/index
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test check gate bars bench growth encoder openapi lock clean
+.PHONY: help setup setup-dev run test llm-servers check gate bars bench growth encoder openapi lock clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ run: $(VENV)/.run-ready ## Start the service (on the sample knowledge base unles
 
 test: $(VENV)/.test-ready ## Run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+llm-servers: $(VENV)/.test-ready ## Run the tests of the LLM client against LiteLLM and transformers serve (sets both up: 2 GB, minutes)
+	$(BIN)/python -m eval.llm_servers
 
 check: $(VENV)/.test-ready ## Static checks: ruff, mypy --strict, import contracts
 	$(BIN)/ruff check .

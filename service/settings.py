@@ -32,7 +32,7 @@ class LlmSettings(BaseModel):
     timeout_s: float = Field(default=20.0, gt=0, description="Seconds that one call may take, retries included.")
     connect_timeout_s: float = Field(default=3.0, gt=0, description="Seconds to reach the server.")
     idle_timeout_s: float = Field(
-        default=10.0, gt=0, description="Seconds without a byte after which a call is given up."
+        default=10.0, gt=0, description="Seconds of silence in an answer, or before a stream, that end a call."
     )
     retries: int = Field(default=2, ge=0, le=10, description="Further tries of a call of which no byte came back.")
     max_concurrency: int = Field(default=8, ge=1, description="Calls at once; the next wait.")
@@ -51,6 +51,9 @@ class LlmSettings(BaseModel):
     ca_file: Path | None = Field(default=None, description="Certificates to trust besides the usual ones.")
     auth_url: str | None = Field(
         default=None, description="GigaChat: where tokens are issued; none: its public address."
+    )
+    auth_scope: Literal["GIGACHAT_API_PERS", "GIGACHAT_API_B2B", "GIGACHAT_API_CORP"] = Field(
+        default="GIGACHAT_API_PERS", description="GigaChat: which contract the key belongs to."
     )
     record: Path | None = Field(default=None, description="File that every exchange is recorded to, masked.")
     replay: Path | None = Field(default=None, description="File of recorded exchanges that answer instead of a server.")

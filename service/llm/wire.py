@@ -27,6 +27,7 @@ class Asked:
     streamed: bool
     temperature: float
     seed: int | None
+    without: frozenset[str] = frozenset()  # optional fields of a request that this server has refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,16 @@ class WireUsage:
 
 @dataclass(frozen=True, slots=True)
 class WirePart:
-    """One event of a stream, or a whole answer. ``text`` is what it adds; ``finish`` where it ends the answer."""
+    """One event of a stream, or a whole answer. ``text`` is what it adds; ``finish`` where it ends the answer.
+
+    ``whole``: ``text`` is not what it adds but everything said so far (Yandex repeats it in each event).
+    """
 
     text: str = ""
     finish: str | None = None  # stop | length | filter | other
     usage: WireUsage | None = None
     model: str | None = None
+    whole: bool = False
 
 
 class WireError(Exception):
@@ -71,6 +76,11 @@ class WireRefusal(WireError):
 class Codec(Protocol):
     """One wire format. Holds no state of a request."""
 
+    @property
+    def line_stream(self) -> bool:
+        """Whether a stream is one JSON object a line instead of server-sent events."""
+        ...
+
     def encode(self, request: ChatRequest, asked: Asked) -> WireRequest: ...
 
     def decode(self, body: bytes) -> WirePart:
@@ -78,9 +88,13 @@ class Codec(Protocol):
         ...
 
     def decode_event(self, data: str) -> WirePart | None:
-        """The ``data`` of one server-sent event; None: the stream says that it is over. Raises WireError."""
+        """The ``data`` of one server-sent event or a line; None: the stream says that it is over. Raises WireError."""
         ...
 
     def refuses_structure(self, status: int, body: bytes) -> bool:
         """Whether this error says that the structure asked for is what the server does not take."""
+        ...
+
+    def refused_fields(self, status: int, body: bytes) -> frozenset[str]:
+        """The optional fields that this error names as not taken: ask again with them in ``Asked.without``."""
         ...
