@@ -1,0 +1,63 @@
+"""A word in Latin letters with a capital -> what part of a name it may be."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from service.masking.declension import Part
+from service.masking.first_names import is_english_first_name, russian_sounds
+from service.masking.named_russian import Reading
+from service.masking.ordinary import is_ordinary
+from service.masking.spelling import latin_key
+
+_SURNAME = re.compile(
+    r"(?:[A-Z][a-z]+-)?[A-Z][a-z]{2,}(?:ov|ova|eva|skaya|skiy|skyi|enko|chuk|shvili|idze|adze|yan|ovich|evich|ovna"
+    r"|evna|yev)"
+    r"|(?:Mc|Mac|O')[A-Z][a-z]{2,}|[A-Z][a-z]{2,}(?:sson|sen|berg|stein|wicz|czyk|escu)"
+)
+_PLACES = frozenset(
+    [
+        "rostov",
+        "kirov",
+        "saratov",
+        "tambov",
+        "pskov",
+        "azov",
+        "moldova",
+        "genova",
+        "nova",
+        "supernova",
+        "casanova",
+        "innova",
+        "improv",
+        "guangdong",
+        "nuremberg",
+        "heidelberg",
+        "johannesburg",
+        "iceberg",
+        "spielberg",
+        "rubinstein",
+        "einstein",
+        "frankenstein",
+        "macbook",
+        "macos",
+        "copenhagen",
+        "mozilla",
+    ]
+)
+
+
+@lru_cache(maxsize=20_000)
+def read_english(word: str) -> Reading | None:
+    low = word.casefold()
+    if word.isupper() and len(word) < 5:
+        return None
+    if is_english_first_name(low) or (len(low) > 3 and latin_key(low) in russian_sounds()):
+        ordinary = is_ordinary(low)
+        return Reading(Part.FIRST, None, sure=not ordinary, only=not ordinary, likely=True)
+    if _SURNAME.fullmatch(word) and low not in _PLACES:
+        return Reading(Part.SURNAME, None, sure=True, only=True, likely=True)
+    if is_ordinary(low) and len(low) > 2:
+        return None
+    return None
