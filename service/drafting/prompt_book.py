@@ -1,4 +1,4 @@
-"""prompts/phrases/*.yaml -> PhraseBook: what the composer may say, and the version of all of it."""
+"""prompts/phrases/*.yaml -> PhraseBook: what the composer may say; and the version of phrases and templates."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import yaml
 
 from service.errors import ConfigInvalid
 
 _FOLDER = "phrases"
+_WORDED: Mapping[str, str] = {_FOLDER: ".yaml", "templates": ".md.j2"}  # what the words of a draft come from
 _FIELDS: Mapping[str, frozenset[str]] = {
     slot: frozenset(fields.split())
     for fields, slots in {
@@ -69,6 +71,8 @@ class Wording:
     points_up: re.Pattern[str]
     points_down: re.Pattern[str]
     of_the_article: re.Pattern[str]
+    asks_what: re.Pattern[str]
+    defines: re.Pattern[str]
     compensation: re.Pattern[str]
     yes_no: re.Pattern[str]
 
@@ -133,6 +137,8 @@ def _wording(language_code: str) -> Wording:
         points_up=_any_of(data["points_up"]),
         points_down=_any_of(data["points_down"]),
         of_the_article=_any_of(data["of_the_article"]),
+        asks_what=_any_of(data["asks_what"]),
+        defines=_any_of(data["defines"]),
         compensation=_any_of(data["compensation"]),
         yes_no=_any_of(data["yes_no"]),
     )
@@ -159,9 +165,15 @@ def _read(name: str) -> str:
 
 @cache
 def prompt_version() -> str:
-    """Twelve hex digits over every file of phrases: another wording, another version."""
+    """Twelve hex digits over every phrase and template: another wording, another version."""
+    return version_of(files("prompts"))
+
+
+def version_of(prompts: Traversable) -> str:
+    """The version of a folder that is laid out as the shipped one."""
     digest = hashlib.sha256()
-    for entry in sorted((files("prompts") / _FOLDER).iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".yaml"):
-            digest.update(entry.name.encode() + b"\0" + entry.read_bytes() + b"\0")
+    for folder, suffix in _WORDED.items():
+        for entry in sorted((prompts / folder).iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(suffix):
+                digest.update(f"{folder}/{entry.name}".encode() + b"\0" + entry.read_bytes() + b"\0")
     return digest.hexdigest()[:12]
