@@ -6,7 +6,7 @@ import os
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,12 +27,15 @@ class Served:
 
 
 @contextmanager
-def served(index: Path, *, embedder: str, log: Path) -> Iterator[Served]:
-    """``otvet serve`` on loopback; its words go to ``log``. Raises EndpointUnusable if it does not get ready."""
+def served(index: Path, *, embedder: str, log: Path, settings: Mapping[str, str] | None = None) -> Iterator[Served]:
+    """``otvet serve`` on loopback; its words go to ``log``. ``settings``: further ``OTVET_…`` variables.
+
+    Raises EndpointUnusable if it does not get ready.
+    """
     port = _free_port()
     command = [sys.executable, "-m", "service", "serve", "--index", str(index), "--port", str(port)]
     own = {name: value for name, value in os.environ.items() if not name.upper().startswith("OTVET_")}
-    environment = {**own, "OTVET_EMBEDDER": embedder, "OTVET_LOG_LEVEL": "warning"}
+    environment = {**own, "OTVET_EMBEDDER": embedder, "OTVET_LOG_LEVEL": "warning", **(settings or {})}
     started = perf_counter()
     with log.open("wb") as words:
         process = subprocess.Popen(command, env=environment, stdout=words, stderr=words)  # noqa: S603 - our own command

@@ -38,7 +38,10 @@ def _wired(settings: Settings) -> Services:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI, *, settings: Settings, open_services: OpenServices) -> AsyncIterator[None]:
-    house = House(Gate(workers=settings.max_concurrency, queue=settings.max_queue))
+    house = House(
+        Gate(workers=settings.max_concurrency, queue=settings.max_queue),
+        Gate(workers=settings.llm.max_concurrency, queue=settings.max_queue),
+    )
     app.state.house = house
     try:
         house.services = open_services(settings)
@@ -53,6 +56,7 @@ async def _lifespan(app: FastAPI, *, settings: Settings, open_services: OpenServ
         yield
     finally:
         house.gate.close()
+        house.drafting.close()
         gc.unfreeze()
         if house.services is not None:
             house.services.close()

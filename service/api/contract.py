@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from fastapi import HTTPException, Request
 from fastapi.routing import APIRoute
 from pydantic import BaseModel
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
+from service.api.gate import ClientGone
+from service.api.needs import house_of
 from service.api.problems import MEDIA_TYPE
+from service.api.repeats import HEADER, REPLAYED, Kept, claimed
 from service.api.schemas.problem import ProblemBody
 from service.api.wellformed import BodyUnreadable, mend, read_json
 from service.errors import NotSupported
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+EVENT_STREAM = "text/event-stream"
 
 
 class JsonRequest(Request):
@@ -32,19 +37,54 @@ class JsonRequest(Request):
 
 
 class ContractRoute(APIRoute):
-    """Refuses what the contract knows and this version does not serve, and bodies that are not JSON."""
+    """Refuses bodies that are not JSON and streams where there are none; answers a repeated key as before."""
+
+    streams: ClassVar[bool] = False
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
         takes_body = self.body_field is not None
 
         async def handle_json(request: Request) -> Response:
-            _refuse_unserved_headers(request)
+            if not self.streams and wants_stream(request):
+                raise NotSupported("Accept", "Only POST /v1/suggestions streams; ask for application/json.")
             if takes_body:
                 _require_json(request)
-            return await handle(JsonRequest(request.scope, request.receive))
+            json_request = JsonRequest(request.scope, request.receive)
+            if HEADER in request.headers and request.method != "GET":
+                return await self._once(json_request, handle)
+            return await handle(json_request)
 
         return handle_json
+
+    async def _once(self, request: JsonRequest, handle: Handler) -> Response:
+        """The answer is made for the first request with its key and repeated for the others."""
+        try:
+            claim = await claimed(request, house_of(request).repeats)
+        except ClientDisconnect:
+            raise ClientGone from None
+        if isinstance(claim, Kept):
+            return self.repeated(request, claim)
+        try:
+            response = await handle(request)
+        except BaseException:
+            claim.settle(None)
+            raise
+        self.keep(response, claim.settle)
+        return response
+
+    def keep(self, response: Response, settle: Callable[[Kept | None], None]) -> None:
+        done = Kept(response.status_code, bytes(response.body), response.media_type)
+        settle(done if response.status_code < 300 else None)
+
+    def repeated(self, request: Request, kept: Kept) -> Response:
+        return Response(kept.body, kept.status, headers={REPLAYED: "true"}, media_type=kept.media_type)
+
+
+def wants_stream(request: Request) -> bool:
+    """A client that takes JSON besides a stream gets JSON."""
+    accepted = request.headers.get("accept", "").lower()
+    return EVENT_STREAM in accepted and "application/json" not in accepted
 
 
 def warnings_of(request: Request) -> tuple[str, ...]:
@@ -54,9 +94,12 @@ def warnings_of(request: Request) -> tuple[str, ...]:
 
 def answer(body: BaseModel, *, status: int = 200) -> Response:
     """JSON in UTF-8 that is always well-formed, whatever an article in the index holds."""
+    return Response(encoded(body), status, media_type="application/json")
+
+
+def encoded(body: BaseModel) -> bytes:
     payload = mend(body.model_dump(), [])
-    text = json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return Response(text.encode(), status, media_type="application/json")
+    return json.dumps(payload, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -82,18 +125,10 @@ DESCRIPTIONS: Mapping[int, str] = {
     415: "The body is not declared as JSON.",
     422: "A field cannot be used; `errors` names it.",
     500: "The service failed.",
-    501: "A known field that is not supported yet; `errors` names it.",
+    501: "A known field that this service does not serve, as it stands or as it is set up; `errors` names it.",
     503: "Not ready, or too busy; see `Retry-After`.",
     504: "The deadline has passed.",
 }
-
-
-def _refuse_unserved_headers(request: Request) -> None:
-    accepted = request.headers.get("accept", "").lower()
-    if "text/event-stream" in accepted and "application/json" not in accepted:
-        raise NotSupported("Accept", "Streaming (text/event-stream) is not supported yet; ask for application/json.")
-    if "idempotency-key" in request.headers:
-        raise NotSupported("Idempotency-Key", "Idempotency keys are not supported yet; leave the header out.")
 
 
 def _require_json(request: Request) -> None:

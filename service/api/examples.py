@@ -43,6 +43,7 @@ SUGGESTION_ANSWER: dict[str, Any] = {
     "drafts": [
         {
             "draft_id": "sg_6b1f0c9d2e-1",
+            "approach": "full",
             "text": _TEXT,
             "markdown": _TEXT,
             "citations": [
@@ -85,6 +86,39 @@ SUGGESTION_ANSWER: dict[str, Any] = {
         "embedder": "all-MiniLM-L6-v2",
     },
     "timings_ms": {"understand": 0.8, "search": 14.2, "draft": 3.1, "check": 1.9, "total": 20.3},
+}
+SUGGESTION_EVENTS = """event: retrieved
+data: {"retrieved":[{"article_id":"orders/export","title":"Экспорт заказов","uri":null,"relevance_score":0.83,\
+"used":false,"excerpt":"Откройте раздел «Заказы» и нажмите «Экспорт»."}]}
+id: 1
+
+event: draft.delta
+data: {"text":"Здравствуйте, Мария!\\n\\n","span":{"start":0,"end":22}}
+id: 2
+
+event: suggestion
+data: {"suggestion_id":"sg_6b1f0c9d2e","outcome":"suggest", … the rest of the answer, in one line … }
+id: 3
+
+"""
+REWRITE_REQUEST: dict[str, Any] = {
+    "text": "Добрый день! Ваш заказ отправлен и прибудет прибудет 14 марта. Спасибо за обращение!",
+    "operation": "fix_grammar",
+    "fragment": True,
+}
+_REWRITTEN = "Добрый день! Ваш заказ отправлен и прибудет 14 марта. Спасибо за обращение!"
+REWRITE_ANSWER: dict[str, Any] = {
+    "text": _REWRITTEN,
+    "changed": True,
+    "span": {"start": 0, "end": len(_REWRITTEN)},
+    "operation": "fix_grammar",
+    "mode": "extractive",
+    "language_code": "ru",
+    "contract": {"kept": [{"kind": "date", "text": "14 марта"}], "lost": [], "violations": []},
+    "guardrail": GUARDRAIL_PASS,
+    "commitments": [],
+    "warnings": [],
+    "versions": {"service": "0.1.0", "model": "none", "prompt": "3f9a1c22b7de", "standard": "default@5f0c1d2e3a4b"},
 }
 CHECK_REQUEST: dict[str, Any] = {
     "text": "У вас возникла проблема с оплатой.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass
 
 from fastapi import HTTPException
@@ -61,15 +62,27 @@ async def drain(receive: Receive, message: Message) -> None:
 @dataclass(slots=True)
 class _Watched:
     send: Send
+    timeout: asyncio.Timeout
     started: bool = False
 
     async def __call__(self, message: Message) -> None:
-        self.started = True
+        if not self.started:
+            self.started = True
+            if _is_stream(message):
+                self.timeout.reschedule(None)  # what is under way can only be told: the stream ends itself in time
         await self.send(message)
 
 
+def _is_stream(message: Message) -> bool:
+    kinds = (value for name, value in message.get("headers", ()) if name.lower() == b"content-type")
+    return any(value.startswith(b"text/event-stream") for value in kinds)
+
+
 class Deadline:
-    """Covers the reading of the body, the wait for a worker and the work."""
+    """Covers the reading of the body, the wait for a worker and the work.
+
+    ``state["until"]`` tells when it ends, on the clock of ``time.monotonic``, ``state["deadline_s"]`` how long it is.
+    """
 
     def __init__(self, app: ASGIApp, *, seconds: float) -> None:
         self._app = app
@@ -79,13 +92,17 @@ class Deadline:
         if scope["type"] != "http" or scope["path"] in HEALTH:
             await self._app(scope, receive, send)
             return
-        watched = _Watched(send)
         timeout = asyncio.timeout(self._seconds)
+        watched = _Watched(send, timeout)
+        scope.setdefault("state", {}).update(until=time.monotonic() + self._seconds, deadline_s=self._seconds)
         try:
             async with timeout:
                 await self._app(scope, receive, watched)
         except TimeoutError:
             if not timeout.expired() or watched.started:
                 raise
-            error = DeadlineExceeded(f"The request took longer than {self._seconds:g} s and was given up.")
-            await of_error(Request(scope), error)(scope, receive, send)
+            await of_error(Request(scope), too_late(self._seconds))(scope, receive, send)
+
+
+def too_late(seconds: float) -> DeadlineExceeded:
+    return DeadlineExceeded(f"The request took longer than {seconds:g} s and was given up.")

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from kb_index.records import Article, Query
 from kb_index.text import language
-from service.api.schemas.asked import ArticleBody, CheckRequest, RetrieveRequest, SourceBody, SuggestionRequest
+from service.api.schemas.asked import (
+    ArticleBody,
+    CheckRequest,
+    RetrieveRequest,
+    SourceBody,
+    SuggestionRequest,
+)
 from service.api.schemas.parts import (
     AgentBody,
     CaseBody,
@@ -22,6 +28,7 @@ from service.domain import (
     Conversation,
     EndUser,
     Message,
+    Mode,
     Owner,
     Source,
     Ticket,
@@ -35,10 +42,10 @@ def ticket_of(body: SuggestionRequest) -> Ticket:
     """Raises NotSupported, naming the field."""
     _refuse_unserved(body)
     return Ticket(
-        conversation=_conversation(body.conversation),
-        end_user=_end_user(body.end_user),
-        agent=_agent(body.agent),
-        case=_case(body.case),
+        conversation=conversation_of(body.conversation),
+        end_user=end_user_of(body.end_user),
+        agent=agent_of(body.agent),
+        case=case_of(body.case),
         request_id=body.request_id,
         instruction=body.instruction,
         context_references=_references(body.context_references),
@@ -49,6 +56,8 @@ def ticket_of(body: SuggestionRequest) -> Ticket:
         standard=body.standard,
         language_code=body.language_code,
         max_length=body.max_length,
+        max_results=body.max_results,
+        mode=None if body.mode == "auto" else Mode(body.mode),
     )
 
 
@@ -56,10 +65,10 @@ def context_of(body: CheckRequest) -> CheckContext:
     sources = body.sources
     return CheckContext(
         language_code=language_of(body.text, body.language_code),
-        conversation=None if body.conversation is None else _conversation(body.conversation),
-        end_user=_end_user(body.end_user),
-        agent=_agent(body.agent),
-        case=_case(body.case),
+        conversation=None if body.conversation is None else conversation_of(body.conversation),
+        end_user=end_user_of(body.end_user),
+        agent=agent_of(body.agent),
+        case=case_of(body.case),
         stage=body.case.stage,
         instruction=body.instruction,
         context_references=_references(body.context_references),
@@ -92,10 +101,6 @@ def language_of(text: str, asked: str) -> str:
 
 
 def _refuse_unserved(body: SuggestionRequest) -> None:
-    if body.mode == "llm":
-        raise NotSupported("mode", "`llm` is not supported yet; use `auto` or `extractive`.")
-    if body.max_results > 1:
-        raise NotSupported("max_results", "More than one draft is not supported yet; use 1.")
     if body.address_form == "ty":
         raise NotSupported("address_form", "`ty` is not supported yet; use `vy` or `auto`.")
 
@@ -104,7 +109,7 @@ def _source(body: SourceBody) -> Source:
     return Source(body.id, body.title, body.text, body.uri, body.updated_at)
 
 
-def _conversation(body: ConversationBody) -> Conversation:
+def conversation_of(body: ConversationBody) -> Conversation:
     messages = tuple(map(_message, body.messages))
     return Conversation(body.channel, messages, body.id, body.subject, body.to, body.cc)
 
@@ -113,11 +118,11 @@ def _message(body: MessageBody) -> Message:
     return Message(body.role, body.text, body.id, body.language_code, body.create_time)
 
 
-def _end_user(body: EndUserBody) -> EndUser:
+def end_user_of(body: EndUserBody) -> EndUser:
     return EndUser(**body.model_dump())
 
 
-def _agent(body: AgentBody) -> Agent:
+def agent_of(body: AgentBody) -> Agent:
     return Agent(**body.model_dump())
 
 
@@ -125,7 +130,7 @@ def _references(bodies: tuple[ContextReferenceBody, ...]) -> tuple[ContextRefere
     return tuple(ContextReference(body.key, body.content) for body in bodies)
 
 
-def _case(body: CaseBody) -> Case:
+def case_of(body: CaseBody) -> Case:
     same = body.model_dump(exclude={"id", "sla", "owner", "attachments"})
     return Case(
         case_id=body.id,

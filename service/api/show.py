@@ -17,8 +17,10 @@ from service.domain import (
     Escalation,
     RetrievedArticle,
     Suggestion,
+    TokenUsage,
     Versions,
 )
+from service.errors import DegradedReason
 from service.standards.model import Rule, Standard, StandardInfo
 
 FindArticle = Callable[[str], Article | None]
@@ -31,7 +33,7 @@ def suggestion(found: Suggestion, *, unit: str, find: FindArticle, warnings: tup
         outcome=found.outcome,
         outcome_reason=found.outcome_reason,
         mode=found.mode,
-        degraded_reason=found.degraded_reason,
+        degraded_reason=None if found.degraded_reason is None else DegradedReason(found.degraded_reason),
         language_code=found.language_code,
         stage=found.stage,
         confidence=found.confidence,
@@ -40,7 +42,7 @@ def suggestion(found: Suggestion, *, unit: str, find: FindArticle, warnings: tup
             _draft(draft, f"{found.suggestion_id}-{number}", unit=unit, find=find)
             for number, draft in enumerate(found.drafts, start=1)
         ],
-        retrieved=[_retrieved(one) for one in found.retrieved],
+        retrieved=[retrieved(one) for one in found.retrieved],
         should_escalate=found.should_escalate,
         escalation=None if found.escalation is None else _escalation(found.escalation),
         needs_approval=found.needs_approval,
@@ -48,7 +50,19 @@ def suggestion(found: Suggestion, *, unit: str, find: FindArticle, warnings: tup
         clarifying_questions=list(found.clarifying_questions),
         warnings=[*warnings, *found.warnings],
         versions=_versions(found.versions),
+        usage=None if found.usage is None else usage(found.usage),
         timings_ms=dict(found.timings_ms),
+    )
+
+
+def usage(spent: TokenUsage) -> out.UsageBody:
+    return out.UsageBody(
+        input_tokens=spent.input_tokens,
+        output_tokens=spent.output_tokens,
+        calls=spent.calls,
+        estimated=spent.estimated,
+        cost=spent.cost,
+        currency=None if spent.cost is None else spent.currency,
     )
 
 
@@ -129,6 +143,7 @@ def _draft(checked: CheckedDraft, draft_id: str, *, unit: str, find: FindArticle
     place = judged.places(draft.text, unit)
     return out.DraftBody(
         draft_id=draft_id,
+        approach=draft.approach,
         text=draft.text,
         markdown=draft.markdown,
         citations=[_citation(one, place, unit=unit, find=find) for one in draft.citations],
@@ -173,7 +188,7 @@ def _article_place(article_id: str, version_hash: str | None, unit: str, find: F
     return judged.places(found.body_markdown if found is not None and same else "", unit)
 
 
-def _retrieved(one: RetrievedArticle) -> out.RetrievedBody:
+def retrieved(one: RetrievedArticle) -> out.RetrievedBody:
     return out.RetrievedBody(
         article_id=one.article_id,
         title=one.title,

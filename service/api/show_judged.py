@@ -49,7 +49,7 @@ def guardrail(report: Report, place: Place) -> out.GuardrailBody:
     return out.GuardrailBody(
         verdict=report.verdict,
         complete=report.complete,
-        findings=[_finding(one, place) for one in report.findings],
+        findings=[finding(one, place) for one in report.findings],
         repairs=[
             out.RepairBody(rule_id=one.rule_id, before=one.before, after=one.after, span=place(one.span))
             for one in report.repairs
@@ -61,8 +61,8 @@ def guardrail(report: Report, place: Place) -> out.GuardrailBody:
     )
 
 
-def _finding(finding: Finding, place: Place) -> out.FindingBody:
-    rule = finding.rule
+def finding(one: Finding, place: Place) -> out.FindingBody:
+    rule = one.rule
     return out.FindingBody(
         rule=out.RuleBody(
             id=rule.rule_id,
@@ -72,12 +72,12 @@ def _finding(finding: Finding, place: Place) -> out.FindingBody:
             version=rule.version,
             source=rule.source,
         ),
-        message=finding.message,
-        span=place(finding.span),
-        match=finding.match,
+        message=one.message,
+        span=place(one.span),
+        match=one.match,
         replacements=[
-            out.ReplacementBody(text=one.text, apply="auto" if one.apply == "auto" else "suggest")
-            for one in finding.replacements
+            out.ReplacementBody(text=offer.text, apply="auto" if offer.apply == "auto" else "suggest")
+            for offer in one.replacements
         ],
     )
 

@@ -18,7 +18,7 @@ from starlette.staticfiles import StaticFiles
 from service.api.auth import HEALTH, TokenGuard, require_token_beyond_loopback
 from service.api.limits import BodyLimit, Deadline
 from service.api.problems import MEDIA_TYPE, add_handlers
-from service.api.routes import articles, check, health, later, retrieval, standards, suggestions
+from service.api.routes import articles, check, health, retrieval, rewrite, standards, suggestions
 from service.api.trail import HEADER, RequestTrail
 from service.settings import Settings
 
@@ -27,11 +27,22 @@ CONTRACT_VERSION = "1.0"
 DESCRIPTION = """A helpdesk sends a conversation; Otvet sends back a draft reply that an agent can check and send.
 
 Spans are half-open, in Unicode code points of the text beside them, or in UTF-16 units with
-`offset_unit: utf16`. Unknown fields are refused with 422; known fields that are not supported yet, and the headers
-`Accept: text/event-stream` and `Idempotency-Key`, with 501. Bodies end at 1 MiB, messages at 20,000 characters.
-Lone surrogates and NULs are replaced one for one by U+FFFD and reported under `warnings`. Errors are RFC 9457
-problems. Every answer carries `x-request-id`; a sane one that the request carries is kept. Where the service has a
-token, everything but `/livez` and `/readyz` needs it."""
+`offset_unit: utf16`. Unknown fields are refused with 422, known fields that are not served with 501. Bodies end at
+1 MiB, messages at 20,000 characters. Lone surrogates and NULs are replaced one for one by U+FFFD and reported under
+`warnings`. Errors are RFC 9457 problems. Every answer carries `x-request-id`; a sane one that the request carries is
+kept. Where the service has a token, everything but `/livez` and `/readyz` needs it.
+
+An `Idempotency-Key` makes a request safe to repeat: the same key and body get the same answer again, marked by
+`idempotency-replayed: true`, and another body gets 422. While the first request is worked on, its repetitions wait.
+Successes are kept, for an hour, in memory."""
+
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x21-\x7e]+$"},
+    "description": "The same key and body get the same answer again; another body gets 422.",
+}
 
 
 class OtvetApi(FastAPI):
@@ -58,7 +69,7 @@ def build(settings: Settings, lifespan: Lifespan | None = None) -> FastAPI:
         separate_input_output_schemas=False,
     )
     add_handlers(app)
-    for module in (suggestions, check, retrieval, articles, standards, health, later):
+    for module in (suggestions, rewrite, check, retrieval, articles, standards, health):
         app.include_router(module.router)
     app.include_router(_pages())
     app.mount("/docs/assets", StaticFiles(directory=_assets()))
@@ -114,6 +125,8 @@ def _described(schema: dict[str, Any]) -> dict[str, Any]:
     for path, operations in schema["paths"].items():
         for operation in operations.values():
             operation["security"] = [{}] if path in HEALTH else [{}, {"token": []}]
+            if "requestBody" in operation:
+                operation.setdefault("parameters", []).append(_IDEMPOTENCY_KEY)
             for status, response in operation["responses"].items():
                 if int(status) >= 400:
                     _as_problem(response)

@@ -50,6 +50,8 @@ def write(answer: SuggestionAnswer, console: Console) -> None:
         f"{answer.outcome.value.upper()} · {level} · {answer.language_code} · {answer.stage.value}", style="bold"
     )
     console.print(answer.outcome_reason)
+    if answer.degraded_reason:
+        console.print(f"Written without the language model: {answer.degraded_reason.value}")
     for draft in answer.drafts:
         _write_draft(draft, console)
     for title, lines in (
@@ -63,7 +65,7 @@ def write(answer: SuggestionAnswer, console: Console) -> None:
 
 
 def _write_draft(draft: DraftBody, console: Console) -> None:
-    console.rule()
+    console.rule(draft.approach.value)
     console.print(draft.text)
     console.rule()
     sources = [

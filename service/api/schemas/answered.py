@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from service.api.schemas.answer import Answer, Maybe, Probability
 from service.api.schemas.judged import CommitmentBody, GroundingBody, GuardrailBody
 from service.api.schemas.parts import SpanBody
-from service.domain import ConfidenceLevel, Mode, Outcome, Stage
+from service.domain import Approach, ConfidenceLevel, Mode, Outcome, Stage
+from service.errors import DegradedReason
 
 
 def _said(text: str) -> str:
@@ -38,6 +39,7 @@ class CitationBody(Answer):
 
 class DraftBody(Answer):
     draft_id: str
+    approach: Annotated[Approach, Field(description="What tells this draft from its alternatives.")]
     text: SaidText
     markdown: str
     citations: list[CitationBody]
@@ -72,6 +74,17 @@ class VersionsBody(Answer):
     embedder: str
 
 
+class UsageBody(Answer):
+    """What the language model was given and gave, over all calls of the request."""
+
+    input_tokens: int = Field(ge=0)
+    output_tokens: int = Field(ge=0)
+    calls: int = Field(ge=0)
+    estimated: Annotated[bool, Field(description="The server told nothing: counted by characters.")]
+    cost: Annotated[Maybe[float], Field(description="By the prices of the settings; absent where none are set.")]
+    currency: Maybe[str]
+
+
 class SuggestionAnswer(Answer):
     """A draft that an agent can send, or an honest word on why there is none."""
 
@@ -79,7 +92,9 @@ class SuggestionAnswer(Answer):
     outcome: Outcome
     outcome_reason: str
     mode: Mode
-    degraded_reason: Maybe[str]
+    degraded_reason: Annotated[
+        Maybe[DegradedReason], Field(description="Why the language model's reply is not the one that is given.")
+    ]
     language_code: str
     stage: Stage
     confidence: Probability
@@ -93,4 +108,5 @@ class SuggestionAnswer(Answer):
     clarifying_questions: Maybe[list[str]]
     warnings: list[str]
     versions: VersionsBody
+    usage: Annotated[Maybe[UsageBody], Field(description="Absent where no language model was asked.")]
     timings_ms: dict[str, float]

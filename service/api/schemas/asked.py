@@ -13,6 +13,7 @@ from service.api.schemas.parts import (
     CaseBody,
     ContextReferenceBody,
     ConversationBody,
+    Count,
     EndUserBody,
     Filter,
     Flag,
@@ -26,6 +27,7 @@ from service.api.schemas.parts import (
     Text,
     ThreadBody,
 )
+from service.drafting.operation import Operation
 
 FILTER = (
     "Fields of the article (`article_id`, `language_code`, `uri`, `product`, `kind`, `updated_at`) or keys of its "
@@ -40,6 +42,14 @@ CALLER_GROUPS = (
 AS_OF = (
     "Only articles valid at that time: `valid_from` <= `as_of` < `valid_to`. A date is its first moment, but as "
     "`valid_to` it counts to its end; a time without a zone is UTC. None: now."
+)
+MAX_RESULTS = (
+    "At most so many drafts, the best first. They differ in approach (`full`, `short`, `ask`), of which there are "
+    "three, and fewer where an approach gives no draft of its own."
+)
+MODE = (
+    "`llm`: a language model writes, 501 where none is configured; `extractive`: it is not asked; `auto`: it writes "
+    "where there is one. Where its reply cannot be used, `degraded_reason` says why and the reply is `extractive`."
 )
 
 
@@ -64,14 +74,12 @@ class SuggestionRequest(Body):
     standard: StandardName | None = None
     address_form: Annotated[Literal["vy", "ty", "auto"], Field(description="`ty` is refused with 501.")] = "auto"
     language_code: RequestLanguage = "auto"
-    max_results: Annotated[
-        int, Field(strict=True, ge=1, le=10, description="More than 1 is refused with 501."), INTEGRAL
-    ] = 1
+    max_results: Annotated[int, Field(strict=True, ge=1, le=10, description=MAX_RESULTS), INTEGRAL] = 1
     max_length: (
         Annotated[int, Field(strict=True, ge=1, le=100_000, description="Characters of a draft's text."), INTEGRAL]
         | None
     ) = None
-    mode: Annotated[Literal["auto", "llm", "extractive"], Field(description="`llm` is refused with 501.")] = "auto"
+    mode: Annotated[Literal["auto", "llm", "extractive"], Field(description=MODE)] = "auto"
     offset_unit: OffsetUnit = "codepoint"
 
 
@@ -102,6 +110,39 @@ class CheckRequest(Body):
         Field(description="Facts are traced to these and to the conversation."),
     ] = None
     repair: Annotated[Flag, Field(description="True: safe fixes are applied and the mended text is returned.")] = False
+    offset_unit: OffsetUnit = "codepoint"
+
+
+class SelectionBody(Body):
+    """Half-open stretch of `text`."""
+
+    start: Count
+    end: Count
+
+
+class RewriteRequest(Body):
+    """A text to say differently, without saying anything else."""
+
+    text: Annotated[Text, Field(pattern=r"\S")]
+    operation: Operation
+    selection: Annotated[
+        SelectionBody | None,
+        Field(description="Only this stretch is rewritten, the rest stays byte for byte as it is."),
+    ] = None
+    max_length: Annotated[
+        Annotated[int, Field(strict=True, ge=1, le=20_000), INTEGRAL] | None,
+        Field(description="Characters of the whole new text; where it cannot be met, a warning says so."),
+    ] = None
+    language_code: Annotated[RequestLanguage, Field(description="Of the text.")] = "auto"
+    target_language: Annotated[
+        Literal["ru", "en"] | None, Field(description="For `translate`, and for nothing else.")
+    ] = None
+    standard: StandardName | None = None
+    fragment: Annotated[Flag, Field(description="True: required parts are not asked for.")] = False
+    conversation: Annotated[ConversationBody | None, Field(description="May carry just the channel.")] = None
+    end_user: EndUserBody = EndUserBody()
+    agent: AgentBody = AgentBody()
+    case: CaseBody = CaseBody()
     offset_unit: OffsetUnit = "codepoint"
 
 

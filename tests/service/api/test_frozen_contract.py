@@ -8,7 +8,7 @@ import pytest
 from service.api import examples
 from service.api.freeze import described
 from service.api.problems import STATUSES
-from service.api.schemas import answered, asked, batch, judged, stored
+from service.api.schemas import answered, asked, batch, judged, rewritten, stored
 from service.settings import load_settings
 
 ROOT = Path(__file__).parents[3]
@@ -17,12 +17,14 @@ REQUESTS = {
     "CHECK_REQUEST": asked.CheckRequest,
     "RETRIEVE_REQUEST": asked.RetrieveRequest,
     "ARTICLE_REQUEST": asked.ArticleBody,
+    "REWRITE_REQUEST": asked.RewriteRequest,
     "BATCH_REQUEST": batch.BatchRequest,
     "RENAME_REQUEST": batch.RenameRequest,
 }
 ANSWERS = {
     "SUGGESTION_ANSWER": answered.SuggestionAnswer,
     "CHECK_ANSWER": judged.CheckAnswer,
+    "REWRITE_ANSWER": rewritten.RewriteAnswer,
     "RETRIEVE_ANSWER": stored.RetrieveAnswer,
     "ARTICLE_PUT_ANSWER": stored.ArticlePutAnswer,
     "ARTICLE_ANSWER": stored.ArticleAnswer,

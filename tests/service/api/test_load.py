@@ -5,35 +5,17 @@ from __future__ import annotations
 import itertools
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
-from service.app import create_app
-from tests.fakes import FakeServices, HeldSuggester, fake_services, opening, settings
-
-ASK = {"conversation": {"channel": "email", "messages": [{"role": "end_user", "text": "How to export orders?"}]}}
-
-
-@contextmanager
-def listening(services: FakeServices, **given: Any) -> Iterator[httpx.Client]:
-    config = uvicorn.Config(create_app(settings(**given), opening(services)), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    with socket.create_server(("127.0.0.1", 0)) as sock:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]})
-        thread.start()
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{sock.getsockname()[1]}", timeout=20) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join(20)
+from service.settings import LlmSettings
+from tests.fakes import FakeServices, HeldSuggester, fake_services
+from tests.service.api.live import ASK, listening, wait_for
 
 
 @pytest.fixture
@@ -125,16 +107,6 @@ def test_work_that_runs_is_drained_before_the_services_close(held):
     assert services.closed == 1
 
 
-def wait_for(call: Callable[[], httpx.Response], accept: Callable[[httpx.Response], bool]) -> httpx.Response:
-    """Calls until the answer is the expected one: other threads need a moment to arrive."""
-    for _ in range(200):
-        response = call()
-        if accept(response):
-            return response
-        time.sleep(0.02)
-    pytest.fail(f"never accepted; the last answer was {response.status_code}")
-
-
 def wait_until_queued(client: httpx.Client):
     """A retrieval that waits in the queue, started as soon as there is room for it."""
     callers = ThreadPoolExecutor(1)
@@ -146,3 +118,54 @@ def wait_until_queued(client: httpx.Client):
             callers.shutdown(wait=False)
             return asked
     pytest.fail("there was never room in the queue")
+
+
+class Silent:
+    """A language model that is configured; the suggesters here stand for what waits for it."""
+
+    name = "silent"
+
+
+def test_suggestions_that_wait_for_a_language_model_take_no_place_from_anything_else(held):
+    suggester, services, start = held
+    services.model = Silent()
+    client = start(max_concurrency=1, max_queue=0, llm=LlmSettings(max_concurrency=2))
+    with ThreadPoolExecutor(2) as callers:
+        waiting = [callers.submit(client.post, "/v1/suggestions", json=ASK) for _ in range(2)]
+        assert all(suggester.inside.acquire(timeout=10) for _ in waiting)
+        assert client.post("/v1/suggestions", json=ASK).status_code == 503
+        assert client.post("/v1/check", json={"text": "All is well."}).status_code == 200
+        assert client.post("/v1/retrieve", json={"query": "export"}).status_code == 200
+        assert client.get("/readyz").status_code == 200
+        suggester.released.set()
+        assert [one.result(10).status_code for one in waiting] == [200, 200]
+
+
+def test_a_suggestion_without_the_model_does_not_wait_behind_those_with_it(held):
+    suggester, services, start = held
+    services.model = Silent()
+    client = start(max_concurrency=1, max_queue=0, llm=LlmSettings(max_concurrency=1))
+    with ThreadPoolExecutor(2) as callers:
+        first = callers.submit(client.post, "/v1/suggestions", json=ASK)
+        assert suggester.inside.acquire(timeout=10)
+        second = callers.submit(client.post, "/v1/suggestions", json={**ASK, "mode": "extractive"})
+        assert suggester.inside.acquire(timeout=10)
+        suggester.released.set()
+        assert [one.result(10).status_code for one in (first, second)] == [200, 200]
+
+
+def test_of_200_suggestions_at_once_no_more_than_the_limit_run_and_the_queue_is_served(held):
+    suggester, services, start = held
+    services.model = Silent()
+    client = start(max_queue=12, llm=LlmSettings(max_concurrency=4))
+    with ThreadPoolExecutor(200) as callers:
+        asked = [callers.submit(client.post, "/v1/suggestions", json=ASK) for _ in range(200)]
+        refused = [one.result(60) for one in itertools.islice(as_completed(asked), 184)]
+        assert {one.status_code for one in refused} == {503}
+        assert all(int(one.headers["retry-after"]) >= 1 for one in refused)
+        assert suggester.calls == 4
+        assert client.get("/livez").status_code == 200
+        assert client.post("/v1/check", json={"text": "All is well."}).status_code == 200
+        suggester.released.set()
+        assert sorted(one.result(60).status_code for one in asked) == [200] * 16 + [503] * 184
+    assert suggester.calls == 16

@@ -55,35 +55,32 @@ def test_a_request_that_cannot_be_used_is_refused_naming_the_field(client, body,
     assert_problem(client.post("/v1/suggestions", json=body), 422, field)
 
 
-@pytest.mark.parametrize(
-    ("changes", "field"),
-    [
-        ({"mode": "llm"}, "mode"),
-        ({"max_results": 2}, "max_results"),
-        ({"address_form": "ty"}, "address_form"),
-    ],
-)
-def test_a_known_field_that_is_not_served_yet_is_refused_with_501(client, services, changes, field):
-    assert_problem(client.post("/v1/suggestions", json={**THREAD, **changes}), 501, field)
+def test_the_familiar_form_of_address_is_not_served_and_refused_with_501(client, services):
+    assert_problem(client.post("/v1/suggestions", json={**THREAD, "address_form": "ty"}), 501, "address_form")
     assert services.suggester.seen == []
 
 
-@pytest.mark.parametrize(
-    ("headers", "field"),
-    [({"accept": "text/event-stream"}, "Accept"), ({"idempotency-key": "1"}, "Idempotency-Key")],
-)
-def test_a_header_that_is_not_served_yet_is_refused_with_501(client, headers, field):
-    assert_problem(client.post("/v1/suggestions", json=THREAD, headers=headers), 501, field)
+def test_a_language_model_that_is_not_configured_cannot_be_asked_for(client, services):
+    response = client.post("/v1/suggestions", json={**THREAD, "mode": "llm"})
+    assert_problem(response, 501, "mode")
+    assert "OTVET_LLM__BASE_URL" in response.json()["detail"]
+    assert services.suggester.seen == []
+
+
+def test_only_suggestions_stream(client):
+    headers = {"accept": "text/event-stream"}
+    assert_problem(client.post("/v1/check", json={"text": "x"}, headers=headers), 501, "Accept")
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 256, "\xe9"])
+def test_an_idempotency_key_is_visible_ascii_of_bounded_length(client, key):
+    headers = [(b"idempotency-key", key.encode("latin-1"))]
+    assert_problem(client.post("/v1/suggestions", json=THREAD, headers=headers), 422, "Idempotency-Key")
 
 
 def test_a_client_that_takes_json_besides_a_stream_gets_json(client):
     accept = {"accept": "application/json, text/event-stream"}
     assert client.post("/v1/suggestions", json=THREAD, headers=accept).status_code == 200
-
-
-@pytest.mark.parametrize("path", ["/v1/rewrite"])
-def test_an_operation_that_is_not_served_yet_is_refused_with_501(client, path):
-    assert_problem(client.post(path, json={"text": "x"}), 501, path)
 
 
 @pytest.mark.parametrize(
