@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.progress import Progress as Bar
 from rich.table import Table
 
-from service.commands import evaluate_encoder, evaluate_guardrail
+from service.commands import evaluate_answers, evaluate_encoder, evaluate_guardrail
 from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
 from service.errors import NotReady
 
@@ -21,6 +21,7 @@ app = typer.Typer(help="Measure quality on labelled data.", no_args_is_help=True
 # A shell expands `--queries *.jsonl` to one option and several files; `spread` gives each file its option.
 SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--out-of-scope", "--cases", "--labelled", "--part"})
 
+app.command("answers")(evaluate_answers.answers)
 app.command("encoder")(evaluate_encoder.encoder)
 app.command("guardrail")(evaluate_guardrail.guardrail)
 

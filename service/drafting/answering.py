@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from kb_index.records import Article, Hit
+from kb_index.text.facts import facts
 from service.drafting.letter import Paragraph, Part, Say, is_row, say
 from service.drafting.passages import UnitKind
 from service.drafting.prompt_book import PARTS, Wording
@@ -148,13 +149,18 @@ def link_paragraph(voice: Voice, found: tuple[Answer, ...]) -> list[Paragraph]:
     for answer in found:
         if answer.article is not None and answer.quotations and answer.left_out is None:
             used.setdefault(answer.article.article_id, answer.article)
-    articles = [article for article in used.values() if article.uri or not _FILE_NAME.fullmatch(article.title)][:_LINKS]
+    articles = [article for article in used.values() if article.uri or _worth_naming(article.title)][:_LINKS]
     if not articles:
         return []
     if len(articles) == 1:
         return [say(_link(voice, articles[0], "more"))]
     items = "\n".join(f"- {_link(voice, article, 'more_item')}" for article in articles)
     return [say(f"{voice.say('more_many')}\n{items}")]
+
+
+def _worth_naming(title: str) -> bool:
+    """Whether a title without an address helps: a file name tells nothing, a figure in it would be one too many."""
+    return not _FILE_NAME.fullmatch(title) and not facts(title)
 
 
 def _link(voice: Voice, article: Article, slot: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from kb_index.records import Article, Hit, Span
@@ -9,9 +10,8 @@ from service.drafting.passages import Section, sections_at, sections_of
 
 _SIBLING = 0.4  # what a section that search did not name is worth beside the one of its article that it did
 _CANDIDATES = 60  # sections read for one message
-_WHOLE_ARTICLES = 3  # hits whose articles are read beyond the passage: reading is what a first answer waits for
-_SECTIONS = 60  # of an article with more, only those that search named are read
-_LONGER = 1.5  # times the passage
+_WHOLE_ARTICLES = 1  # hits whose articles are read beyond the passage: reading is what a first answer waits for
+_CHARACTERS = 8000  # of a longer article, only the sections that search named are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,44 +19,43 @@ class Candidate:
     article: Article
     version_hash: str
     section: Section
-    similarity: float  # relative to the best hit, 0..1
+    similarity: float  # 0..1, as search has it
+    named: bool = True  # by search, not only a neighbour of what it named
 
 
 def candidates_of(hits: tuple[Hit, ...], barred: frozenset[tuple[str, Span]]) -> tuple[Candidate, ...]:
     """The sections that search named, and the other sections of their articles, worth less."""
-    top = max((hit.similarity for hit in hits), default=0.0) or 1.0
     seen: dict[tuple[str, Span], Candidate] = {}
-    for share, sections_for, read in (
-        (1.0, _hit_sections, hits),
-        (_SIBLING, _article_sections, hits[:_WHOLE_ARTICLES]),
-    ):
-        for hit in read:
-            for section in sections_for(hit):
-                closed = [span for article_id, span in barred if article_id == hit.article.article_id]
-                allowed, worth = _without(section, closed), share * max(0.0, hit.similarity / top)
-                if allowed.units and len(seen) < _CANDIDATES:
-                    key = (hit.article.article_id, section.span)
-                    seen.setdefault(key, Candidate(hit.article, hit.version_hash, allowed, worth))
+    _add(((hit, section) for hit in hits for section in _hit_sections(hit)), seen, barred, named=True)
+    others = ((hit, section) for hit in hits[:_WHOLE_ARTICLES] for section in _article_sections(hit))
+    _add(others, seen, barred, named=False)
     return tuple(seen.values())
+
+
+def _add(
+    sections: Iterable[tuple[Hit, Section]],
+    seen: dict[tuple[str, Span], Candidate],
+    barred: frozenset[tuple[str, Span]],
+    *,
+    named: bool,
+) -> None:
+    for hit, section in sections:
+        article = hit.article
+        allowed = _without(section, [span for article_id, span in barred if article_id == article.article_id])
+        if allowed.units and len(seen) < _CANDIDATES:
+            worth = (1.0 if named else _SIBLING) * max(0.0, hit.similarity)
+            one = Candidate(article, hit.version_hash, allowed, worth, named)
+            seen.setdefault((article.article_id, section.span), one)
 
 
 def _hit_sections(hit: Hit) -> tuple[Section, ...]:
     """The sections of the passage; of one that is much longer, the part that search named."""
-    passage = hit.passage.span
-    found = sections_at(hit.article.body_markdown, passage)
-    return tuple(_within(section, passage) for section in found)
-
-
-def _within(section: Section, passage: Span) -> Section:
-    named = tuple(unit for unit in section.units if unit.span.overlaps(passage))
-    if not named or section.span.end - section.span.start <= _LONGER * (passage.end - passage.start):
-        return section
-    return replace(section, units=named, span=Span(named[0].span.start, named[-1].span.end))
+    return sections_at(hit.article.body_markdown, hit.passage.span)
 
 
 def _article_sections(hit: Hit) -> tuple[Section, ...]:
-    sections = sections_of(hit.article.body_markdown)
-    return sections if len(sections) <= _SECTIONS else ()
+    body = hit.article.body_markdown
+    return sections_of(body) if len(body) <= _CHARACTERS else ()
 
 
 def _without(section: Section, closed: list[Span]) -> Section:

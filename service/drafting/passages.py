@@ -12,9 +12,12 @@ from kb_index.records import Span
 from kb_index.text.lemmas import search_terms
 from kb_index.text.markdown import Block, BlockKind, render
 from kb_index.text.sentences import sentences
+from service.drafting.clusters import clusters
 from service.drafting.page import page_blocks
 
 _ROWS = 200  # a longer table is not read row by row
+_UNREAD = 5000  # what is longer is never quoted: it stays as written, and its beginning says what it is about
+_LONGER = 1.5  # times the stretch that is asked for: of a longer section only what the stretch touches
 
 
 class UnitKind(StrEnum):
@@ -82,7 +85,7 @@ class Section:
         return self.heading_terms.union(*(unit.terms for unit in self.units))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
     grouped: list[list[Block]] = [[]]
     for block in page_blocks(markdown):
@@ -94,49 +97,60 @@ def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
 
 
 def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
-    """The sections that ``span`` touches and that hold anything to quote; the rest of the article is not read."""
-    touched = [
-        i for i, group in enumerate(_groups(markdown)) if Span(group[0].span.start, group[-1].span.end).overlaps(span)
-    ]
-    found = (_section(markdown, index) for index in touched)
+    """The sections that ``span`` touches and that hold anything to quote; the rest of the article is not read.
+
+    Of a section that is much longer than the span, only the units that the span touches.
+    """
+    found = []
+    for index, group in enumerate(_groups(markdown)):
+        whole = Span(group[0].span.start, group[-1].span.end)
+        if whole.overlaps(span):
+            long = whole.end - whole.start > _LONGER * (span.end - span.start)
+            found.append(_section(markdown, index, span if long else None))
     return tuple(section for section in found if section is not None)
 
 
 @lru_cache(maxsize=256)
 def sections_of(markdown: str) -> tuple[Section, ...]:
     """Every section of the article that holds anything to quote."""
-    found = (_section(markdown, index) for index in range(len(_groups(markdown))))
+    found = (_section(markdown, index, None) for index in range(len(_groups(markdown))))
     return tuple(section for section in found if section is not None)
 
 
-@lru_cache(maxsize=1024)
-def _section(markdown: str, index: int) -> Section | None:
+@lru_cache(maxsize=4096)
+def _section(markdown: str, index: int, within: Span | None) -> Section | None:
     group = _groups(markdown)[index]
     heading, title = "", Span(group[0].span.start, group[0].span.start)
     if group[0].kind is BlockKind.HEADING:
         heading = render(group[0].span.of(markdown), links="text").text.strip()
         title = group[0].span
         group = group[1:]
-    units = tuple(_units(markdown, group))
+    units = tuple(_units(markdown, group, within))
     if not units:
         return None
     return Section(heading, _terms(heading), units, Span(units[0].span.start, units[-1].span.end), title)
 
 
-def _units(markdown: str, group: tuple[Block, ...]) -> Iterator[Unit]:
-    for number, cluster in enumerate(_clusters(markdown, group)):
-        first, last = cluster[0], cluster[-1]
-        span = Span(first.span.start, last.span.end)
-        if len(cluster) == 1 and first.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
-            yield from _sentence_units(markdown, span, number)
-            continue
-        kind = _kind(cluster)
-        if kind is UnitKind.TABLE and first.kind is BlockKind.PARAGRAPH:  # its rows say by themselves what they are
-            yield from _sentence_units(markdown, first.span, number)
-            span = Span(cluster[1].span.start, last.span.end)
-        unit = _unit(markdown, span, kind, number)
-        if unit is not None:
-            yield _with_rows(unit, markdown, cluster) if kind is UnitKind.TABLE else unit
+def _units(markdown: str, group: tuple[Block, ...], within: Span | None) -> Iterator[Unit]:
+    for number, cluster in enumerate(clusters(markdown, group)):
+        whole = Span(cluster[0].span.start, cluster[-1].span.end)
+        if within is None or whole.overlaps(within):
+            yield from _cluster_units(markdown, cluster, number)
+
+
+def _cluster_units(markdown: str, cluster: list[Block], number: int) -> Iterator[Unit]:
+    first, last = cluster[0], cluster[-1]
+    span = Span(first.span.start, last.span.end)
+    if len(cluster) == 1 and first.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
+        yield from _sentence_units(markdown, span, number)
+        return
+    kind = _kind(cluster)
+    if kind is UnitKind.TABLE and first.kind is BlockKind.PARAGRAPH:  # its rows say by themselves what they are
+        yield from _sentence_units(markdown, first.span, number)
+        span = Span(cluster[1].span.start, last.span.end)
+    unit = _unit(markdown, span, kind, number)
+    if unit is not None:
+        yield _with_rows(unit, markdown, cluster) if kind is UnitKind.TABLE else unit
 
 
 def _with_rows(unit: Unit, markdown: str, cluster: list[Block]) -> Unit:
@@ -150,44 +164,6 @@ def _with_rows(unit: Unit, markdown: str, cluster: list[Block]) -> Unit:
 def _row(markdown: str, span: Span) -> Row:
     text = render(markdown, span).text
     return Row(span, text, _terms(text.split(" · ", 1)[0]))
-
-
-def _clusters(markdown: str, group: tuple[Block, ...]) -> Iterator[list[Block]]:
-    """Blocks that must stay together: a list with everything inside it, a table, and the line that introduces them."""
-    cluster: list[Block] = []
-    for block in group:
-        if cluster and not _belongs(markdown, cluster, block):
-            yield cluster
-            cluster = []
-        cluster.append(block)
-    if cluster:
-        yield cluster
-
-
-def _belongs(markdown: str, cluster: list[Block], block: Block) -> bool:
-    before = cluster[-1]
-    introduces = (
-        before.level == 0
-        and before.kind is BlockKind.PARAGRAPH
-        and before.span.of(markdown).rstrip("*_ ").endswith(":")
-    )
-    if introduces and block.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.CODE):
-        return True
-    if block.level > 0:
-        return before.level > 0 and not _new_list(before, block)
-    return block.kind is BlockKind.TABLE_ROW and before.kind is BlockKind.TABLE_ROW
-
-
-def _new_list(before: Block, block: Block) -> bool:
-    """A top-level item of another kind of list begins another list."""
-    if (
-        block.kind is not BlockKind.LIST_ITEM
-        or block.level != 1
-        or before.level != 1
-        or before.kind is not BlockKind.LIST_ITEM
-    ):
-        return False
-    return (before.marker == "-") != (block.marker == "-")
 
 
 def _kind(cluster: list[Block]) -> UnitKind:
@@ -227,10 +203,10 @@ def _unit(markdown: str, span: Span, kind: UnitKind, number: int) -> Unit | None
     bare = written.strip()
     start = span.start + written.find(bare)
     exact = Span(start, start + len(bare))
-    text = _text(markdown, exact, kind)
+    text = _text(markdown, exact, kind) if len(bare) <= _UNREAD else bare
     if not re.search(r"\w", text) or text != text.strip():
         return None
-    return Unit(kind, exact, text, _terms(text), number)
+    return Unit(kind, exact, text, _terms(text[:_UNREAD]), number)
 
 
 # Letters and ordinary punctuation on one line: nothing that markdown could read as its own.

@@ -12,6 +12,7 @@ from service.drafting.letter import Paragraph, say
 from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
 from service.understanding.situation import Reason
+from service.understanding.topics import proper, topical
 
 _ESCALATION = {
     Reason.DATA_INCIDENT: "escalate_incident",
@@ -29,7 +30,11 @@ _REPLY_MARK = re.compile(r"^(?:\s*(?:re|fw|fwd|ответ)\s*:\s*)+", re.IGNOREC
 _PERSONAL = re.compile(r"\d{5,}|@|\+\d|[«»\"“”\n]")
 _QUOTED_CHARACTERS = 120
 # What joins a question to the words before it and means nothing where it stands alone: «спс! а …», "ok, and …".
-_OPENER = re.compile(r"^(?:\W*\w{1,10}!+\s+)?(?:(?:а|и|но|ну|так|and|but|so)\s+)?", re.IGNORECASE)
+_OPENER = re.compile(
+    r"^(?:\W*\w{1,10}!+\s+)?(?:(?:слушайте|скажите|подскажите|смотрите|listen|look|hey|well)\b[,!]?\s+)?"
+    r"(?:(?:а|и|но|ну|так|and|but|so)\s+)?",
+    re.IGNORECASE,
+)
 _TITLE_CHARACTERS = 90
 
 
@@ -165,7 +170,8 @@ def _quotable_question(ticket: Ticket, understanding: Understanding) -> str | No
         return None
     asked = understanding.questions[0].strip(" .")
     said = any(asked in message.text for message in ticket.conversation.messages if message.role is Role.END_USER)
-    question = _OPENER.sub("", asked)
+    _, alone = proper(asked)
+    question = _OPENER.sub("", alone if topical(alone) else asked)
     fits = said and question and len(question) <= _QUOTED_CHARACTERS and not _PERSONAL.search(question)
     return question[0].upper() + question[1:] if fits else None
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from kb_index.text.facts import FactKind, facts
 from kb_index.text.lemmas import search_terms
 from service.drafting.prompt_book import Wording
+from service.ports import Closeness
 from service.understanding.topics import light_terms, proper, topical
 
 _STORY, _BACKGROUND = 0.4, 0.25  # weight of the sentences before the question, and of the rest of the message
@@ -19,9 +20,18 @@ _KINDS: Mapping[str, frozenset[FactKind]] = {
     "money": frozenset({FactKind.MONEY}),
     "span": frozenset({FactKind.DURATION}),
     "moment": frozenset({FactKind.DURATION, FactKind.DATE, FactKind.TIME}),
+    "version": frozenset({FactKind.VERSION, FactKind.NUMBER}),
     "number": frozenset({FactKind.NUMBER, FactKind.DURATION, FactKind.MONEY, FactKind.PERCENT}),
 }
 CODE = re.compile(r"\b(?:[A-ZА-Я]{1,6}-\d{2,6}|0x[0-9A-Fa-f]{4,})\b")
+
+
+Near = Callable[[str, Sequence[str]], Sequence[float]]  # a question, texts -> a cosine for each, or none at all
+
+
+def near_by(closeness: Closeness | None, language_code: str) -> Near | None:
+    """How close sentences in that language come to a question; None where nothing tells."""
+    return None if closeness is None else lambda question, texts: closeness.near(question, texts, language_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +47,7 @@ class Sought:
     codes: frozenset[str]
     known: Mapping[str, int]  # in how many of ``among`` sections a term stands
     among: int
+    near: Mapping[str, float] = field(default_factory=dict)  # text of a stretch -> cosine, of those that were compared
 
     def weight(self, term: str) -> float:
         """How much a term says, by its rarity."""

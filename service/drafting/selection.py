@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kb_index.records import Article, Hit, Span
 from kb_index.text.facts import facts
-from kb_index.text.lemmas import search_terms
 from service.drafting.candidates import Candidate, candidates_of
-from service.drafting.passages import Section, Unit, UnitKind
+from service.drafting.passages import UnitKind
 from service.drafting.prompt_book import Wording
-from service.drafting.seeking import Sought, codes_of, coverage, sought
+from service.drafting.seeking import Near, Sought, coverage, sought
 from service.drafting.stretches import Quotation, heading_of, joined_quotations, quotations_from
+from service.drafting.weighing import all_terms, open_words, weight
 from service.understanding.topics import light_terms
 
-READ_HITS = 6  # for one question; each further question adds two
+READ_HITS = 10  # for one question; each further question adds two
 ENOUGH = 0.25  # of several questions, one with less of its words in the best section counts as unanswered
 LEAST = 0.04  # and of a single one
-_BY_SEARCH, _TRUST_SEVERAL = 1.8, 0.4  # search ranked for the whole message, or for all of several questions
-_BY_WORDS, _BY_UNIT, _BY_HEADING = 0.5, 0.5, 0.15
-_FIGURE, _STEPS = 0.3, 0.1  # a figure of the kind that is asked for, steps where a way is
-_FAQ = 0.6  # among questions and answers the heading decides
-_SHORT = 500  # characters of a section whose sentences speak of one thing
-_USUAL = 200  # characters of a stretch
-_CODE_HEADED, _CODE_NAMED, _CODE_FOREIGN = 2.0, 0.8, 0.4  # a section about the code; that mentions it; about another
+_COMPARED = 12  # stretches of a section that are compared with the question by meaning
 _TRIED = 3  # sections that an answer is looked for in
 _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second section
-_CLOSE, _NEW_WORDS = 0.8, 0.2  # how good that section must be, and how much of the open words it must hold
+_CLOSE, _NEW_WORDS = 1.0, 0.2  # how far behind it may be, and how much of the open words it must hold
+_NEWER = 1.25  # how far behind a newer article may be that says the same
+_SEVERAL = 0.4  # of several questions, sections stand closer together: search was asked for all of them
+_MEANT = 0.5  # closeness of a stretch that answers in other words
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,38 +56,10 @@ class _Reading:
     budget: int
 
     def score(self, candidate: Candidate) -> float:
-        wants, section = self.wants, candidate.section
-        trust = _TRUST_SEVERAL if self.several else _BY_SEARCH
-        best_unit = max(_held(unit, section, wants) for unit in section.units)
-        score = trust * candidate.similarity + _BY_WORDS * self.covered(candidate) + _BY_UNIT * best_unit
-        score += _BY_HEADING * coverage(section.heading_terms, wants.own)
-        if self._figured(section):
-            score += _FIGURE
-        if wants.way and any(unit.kind is UnitKind.STEPS for unit in section.units):
-            score += _STEPS
-        if section.asks:
-            score += _FAQ * (_alike_weighed(section.heading_terms, wants) - 0.5)
-        return score + self._code_bonus(section)
+        return weight(candidate, self.wants, several=self.several, wording=self.wording)
 
     def covered(self, candidate: Candidate) -> float:
-        return self.wants.covers(_all_terms(candidate))
-
-    def _figured(self, section: Section) -> bool:
-        """Whether a stretch that speaks of the question states a figure of the kind that is asked for."""
-        own = frozenset(term for term in self.wants.core if term not in light_terms())
-        short = section.length <= _SHORT
-        return any(
-            self.wants.figured(unit.text) and own & (section.terms if short else unit.terms | section.heading_terms)
-            for unit in section.units
-        )
-
-    def _code_bonus(self, section: Section) -> float:
-        headed = codes_of(section.heading)
-        if headed & self.wants.codes:
-            return _CODE_HEADED
-        if codes_of(" ".join(unit.text for unit in section.units)) & self.wants.codes:
-            return _CODE_NAMED
-        return -_CODE_FOREIGN if headed else 0.0
+        return self.wants.covers(all_terms(candidate))
 
     def answer(self, candidate: Candidate, budget: int) -> Answer:
         quoted, left_out = quotations_from(candidate, self.wants, wording=self.wording, budget=budget)
@@ -110,6 +77,7 @@ def answers(
     wording: Wording,
     budget: int,
     barred: frozenset[tuple[str, Span]] = frozenset(),
+    near: Near | None = None,
 ) -> tuple[Answer, ...]:
     """One answer per question, in order. ``budget`` is in characters of quoted text, over all of them.
 
@@ -121,13 +89,24 @@ def answers(
         return ()
     several = len(questions) > 1
     share = int(budget * 1.3 / len(questions)) if several else budget
-    known = Counter(term for candidate in candidates for term in _all_terms(candidate))
+    known = Counter(term for candidate in candidates for term in all_terms(candidate))
     found = []
     for number, question in enumerate(questions):
         text = question if several else query
         wants = sought(question, text, message, known, len(candidates), wording=wording)
+        if near is not None:
+            wants = replace(wants, near=_compared(text, candidates, near))
         found.append(_found(_Reading(number, wants, candidates, several, wording, share)))
     return _merged(found, wording)
+
+
+def _compared(question: str, candidates: tuple[Candidate, ...], near: Near) -> Mapping[str, float]:
+    """The stretches of the sections that search named, each with its closeness to the question."""
+    sections = [one.section for one in candidates if one.named]
+    texts = [unit.text for section in sections for unit in section.units[:_COMPARED]]
+    texts += [section.heading for section in sections if section.asks]
+    texts = list(dict.fromkeys(texts))
+    return dict(zip(texts, near(question, texts), strict=False))
 
 
 def _found(reading: _Reading) -> Answer:
@@ -145,41 +124,26 @@ def _found(reading: _Reading) -> Answer:
 
 def _supported(best: Candidate, reading: _Reading) -> bool:
     """Whether the section shares words of content with the question: names, codes, things."""
-    wants, held = reading.wants, _all_terms(best)
+    wants, held = reading.wants, all_terms(best)
     shared = [term for term in (wants.core if reading.several else wants.wanted) if term in held]
     if all(term in light_terms() for term in shared):
         return False
+    if reading.several and any(wants.near.get(unit.text, 0.0) >= _MEANT for unit in best.section.units):
+        return True
     return coverage(held, wants.core) >= ENOUGH if reading.several else reading.covered(best) >= LEAST
 
 
 # --- which section ----------------------------------------------------------------------------------
 
 
-def _alike_weighed(heading: frozenset[str], wants: Sought) -> float:
-    """0..1: how much of the question the heading holds, and how little else."""
-    total = sum(wants.weight(term) for term in heading)
-    foreign = sum(wants.weight(term) for term in heading if term not in wants.wanted)
-    return coverage(heading, wants.own) * (1.0 - foreign / total) if total else 0.0
-
-
-def _held(unit: Unit, section: Section, wants: Sought) -> float:
-    """How much of the question a stretch holds; a long list holds many words by chance."""
-    usual = min(1.0, math.pow(_USUAL / (unit.length + 1), 0.15))
-    return coverage(unit.terms | section.heading_terms, wants.own) * usual
-
-
-def _all_terms(candidate: Candidate) -> frozenset[str]:
-    return candidate.section.terms | _title_terms(candidate.article.title)
-
-
-@lru_cache(maxsize=4096)
-def _title_terms(title: str) -> frozenset[str]:
-    return frozenset(search_terms(title, "ru"))
+def _bar(best: Candidate, reading: _Reading, behind: float) -> float:
+    """What a section must score that may be so far behind the best."""
+    return reading.score(best) - behind * (_SEVERAL if reading.several else 1.0)
 
 
 def _newer(best: Candidate, reading: _Reading) -> Candidate:
     """A newer article that says the same, or something else about the same, wins."""
-    bar, covered = 0.75 * reading.score(best), 0.95 * reading.covered(best)
+    bar, covered = _bar(best, reading, _NEWER), 0.95 * reading.covered(best)
     for other in reading.candidates:
         later = (other.article.updated_at or "") > (best.article.updated_at or "")
         if other.article.article_id == best.article.article_id or not later or reading.score(other) < bar:
@@ -211,18 +175,23 @@ def _disagree(one: Candidate, two: Candidate, wanted: Mapping[str, float]) -> bo
 def _continued(answer: Answer, best: Candidate, reading: _Reading) -> Answer:
     """Where room is left, the next section of the same article, if it speaks of what the first one left out."""
     left = reading.budget - sum(len(quotation.text) for quotation in answer.quotations)
-    if not answer.quotations or left < reading.budget * _WORTH_GOING_ON:
+    if not answer.quotations or left < reading.budget * _WORTH_GOING_ON or not _goes_on(best):
         return answer
     article_id = best.article.article_id
-    others = [c for c in reading.candidates if c.article.article_id == article_id and c is not best]
-    rival = max(others, key=reading.score, default=None)
-    if rival is None or reading.score(rival) < _CLOSE * reading.score(best):
+    others = [one for one in reading.candidates if one is not best and _goes_on(one)]
+    rival = max((one for one in others if one.article.article_id == article_id), key=reading.score, default=None)
+    if rival is None or reading.score(rival) < _bar(best, reading, _CLOSE):
         return answer
-    still_open = {term: weight for term, weight in reading.wants.wanted.items() if term not in best.section.terms}
+    still_open = open_words(reading.wants, best.section.terms)
     if still_open and coverage(rival.section.terms, still_open) < _NEW_WORDS:
         return answer
     both = answer.quotations + reading.answer(rival, left).quotations
     return replace(answer, quotations=tuple(sorted(both, key=lambda quotation: quotation.span)))
+
+
+def _goes_on(candidate: Candidate) -> bool:
+    """Not so an entry that answers a question of its own: its heading asks, or a line parts it and nothing heads it."""
+    return bool(candidate.section.heading) and not candidate.section.asks
 
 
 def _merged(found: list[Answer], wording: Wording) -> tuple[Answer, ...]:

@@ -14,8 +14,9 @@ from service.drafting.passages import Unit, UnitKind, sections_of
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought
 
-_WHOLE = 380  # a section no longer than this is quoted whole
+_WHOLE = 600  # a section no longer than this is quoted whole
 _WAY, _FIGURE, _FOREIGN = 0.3, 0.25, 0.4  # steps where a way is asked for, a figure, another error code
+_NEAR, _FAR = 0.6, 0.3  # closeness in meaning, above what any two sentences have in common
 _LABEL = re.compile(r"«[^«»\n]{1,60}»|“[^“”\n]{1,60}”|\"[^\"\n]{1,60}\"|\*\*[^*\n]{1,60}\*\*")
 _OVERRUN = 2.2  # a list or table may exceed the budget by this factor: half a list helps nobody
 
@@ -57,7 +58,7 @@ def _cap(unit: Unit, budget: int) -> float:
 
 
 def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) -> float:
-    score = wants.covers(unit.terms)
+    score = wants.covers(unit.terms) + _NEAR * max(0.0, wants.near.get(unit.text, 0.0) - _FAR)
     if unit.kind is UnitKind.STEPS and wants.way:
         score += _WAY
     if on_topic and wants.figured(unit.text):  # a figure of something else answers nothing
