@@ -29,6 +29,11 @@ class Observed:
         return self.answer["outcome"] if self.answer else None
 
     @property
+    def written_by_model(self) -> bool:
+        """Whether a language model wrote the drafts, not the composer from quotations."""
+        return self.answer is not None and self.answer.get("mode") == "llm"
+
+    @property
     def text(self) -> str:
         """The drafts' texts."""
         return "\n\n".join(draft["text"] for draft in self._drafts())

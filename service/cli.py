@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from kb_index.errors import ArticleInvalid, FilterInvalid, KbError, SourceUnreadable
-from service.commands import calibrate, check, evaluate, index, kb, serve, standards, suggest, version
+from service.commands import calibrate, check, evaluate, index, kb, llm, prompts, serve, standards, suggest, version
 from service.commands.console import InputInvalid, PortUnusable, say
 from service.errors import ConfigInvalid, OtvetError, RequestRefused, StandardInvalid
 
@@ -34,6 +34,8 @@ app.command("check")(check.check)
 app.add_typer(standards.app, name="standards")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(kb.app, name="kb")
+app.add_typer(llm.app, name="llm")
+app.add_typer(prompts.app, name="prompts")
 app.command("version")(version.version)
 
 FAULT = 70  # EX_SOFTWARE of sysexits.h, so that a crash is never taken for a finding

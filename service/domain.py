@@ -269,11 +269,16 @@ class RuleRef:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A rule as the drafter is told it."""
+    """A rule as the drafter is told it.
+
+    ``when``: field of the request -> the values that it is for. ``kinds``: of the checks that run it.
+    """
 
     rule_id: str
     severity: Severity
     text: str
+    when: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,14 @@ class ArticleShelf(Protocol):
         ...
 
 
+class Closeness(Protocol):
+    """Compares a question with sentences by meaning. Safe to call from several threads."""
+
+    def near(self, question: str, texts: Sequence[str], language_code: str) -> Sequence[float]:
+        """A cosine for each text; nothing at all where the question or its language is not known."""
+        ...
+
+
 class Checker(Protocol):
     """Judges a text by one tone standard; never changes it."""
 

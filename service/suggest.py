@@ -9,41 +9,40 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from time import perf_counter
 
-from kb_index.records import Hit, Query, Span
+from kb_index.records import Hit, Query
 from kb_index.text.sentences import sentences
+from service.call import Call, Retrieved
 from service.confidence import Decision, Evidence, decide, nothing_quotable, relevant_hits
 from service.domain import (
-    CheckContext,
     CheckedDraft,
     Citation,
-    ContextReference,
     Draft,
-    Grounding,
     Mode,
     Outcome,
-    Report,
     RetrievedArticle,
-    Severity,
     Suggestion,
     Ticket,
     Understanding,
     Verdict,
     Versions,
 )
-from service.drafting.composer import Brief, compose, reply_stage, response_time
-from service.drafting.letter import article_span
+from service.drafting.composer import Brief, reply_stage
 from service.drafting.prompt_book import prompt_version
-from service.drafting.quoted import in_articles, quoted_sources
+from service.drafting.telling import Telling
+from service.drafting.work import Desk, Work, by_composer
+from service.errors import NotSupported
 from service.escalation import escalation_of
 from service.guardrail.notices import described
-from service.ports import Checker, Retriever
+from service.ports import Checker, Closeness, Retriever
 from service.understand import understand
 from service.version import SERVICE_VERSION
 
 MAX_QUESTIONS = 4  # of a message with more, the first four are searched apart
 HITS = 10
 EXCERPT = 240
-MAX_ROUNDS = 4  # of composing around quotes that break a rule
+NO_MODEL = (
+    "there is no language model: set OTVET_LLM__BASE_URL and OTVET_LLM__MODEL, or ask for mode “auto” or “extractive”"
+)
 
 
 @dataclass
@@ -53,10 +52,17 @@ class Suggester:
     retriever: Retriever
     checker: Callable[[str | None], Checker]
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+    desk: Desk = field(default_factory=Desk)
+    closeness: Closeness | None = None  # None: sentences are compared by their words alone
 
-    def suggest(self, ticket: Ticket) -> Suggestion:
-        """Raises NoCustomerMessage, UnknownStandard, KbError; a draft that breaks a rule is no error."""
-        watch = Stopwatch()
+    def suggest(self, ticket: Ticket, call: Call | None = None) -> Suggestion:
+        """Raises NoCustomerMessage, UnknownStandard, NotSupported (no language model), RequestCancelled, KbError.
+
+        A draft that breaks a rule is no error, and neither is a language model that fails.
+        """
+        self._refuse_what_needs_a_model(ticket)
+        call, watch = call or Call(), Stopwatch()
+        telling = Telling(call)
         checker = self.checker(ticket.standard)
         ticket = replace(ticket, case=replace(ticket.case, now=ticket.case.now or self.clock().isoformat()))
         with watch.measures("understand"):
@@ -64,49 +70,44 @@ class Suggester:
         with watch.measures("retrieve"):
             evidence = self._evidence(ticket, understood)
             decision = decide(evidence, understood)
-        brief = Brief(ticket, understood, relevant_hits(evidence), decision.outcome, ticket.case.now)
-        drafts = self._drafts(brief, checker, watch)
-        if _answers_nothing(brief, drafts):
+        call.cancellation.check()
+        call.tell(Retrieved(_retrieved(evidence, ())))
+        hits = relevant_hits(evidence)
+        brief = Brief(ticket, understood, hits, decision.outcome, ticket.case.now, closeness=self.closeness)
+        work = self.desk.work(brief, checker, call, telling, watch.measures)
+        if not work.answers:
             decision = nothing_quotable(decision, evidence)
             brief = replace(brief, outcome=decision.outcome)
-            drafts = self._drafts(brief, checker, watch)
-        return self._suggestion(brief, evidence, decision, drafts, checker, watch)
+            held = by_composer(brief, checker, watch.measures)
+            work = replace(held, degraded_reason=work.degraded_reason, usage=work.usage)
+        telling.settle(work.drafts[0])
+        return self._suggestion(brief, evidence, decision, work, checker, watch)
+
+    def _refuse_what_needs_a_model(self, ticket: Ticket) -> None:
+        if ticket.mode is Mode.LLM and self.desk.model is None:
+            raise NotSupported("mode", NO_MODEL)
 
     def _evidence(self, ticket: Ticket, understood: Understanding) -> tuple[Evidence, ...]:
         """One search per question; a message of one question is searched whole, its story included."""
         asked = understood.questions[:MAX_QUESTIONS] if len(understood.questions) > 1 else (understood.query_text,)
         return tuple(Evidence(text, self.retriever.search(_query(ticket, understood, text))) for text in asked if text)
 
-    def _drafts(self, brief: Brief, checker: Checker, watch: Stopwatch) -> tuple[CheckedDraft, ...]:
-        """Composes and checks; a quote that breaks an error rule is left out and the rest composed anew."""
-        for _ in range(MAX_ROUNDS):
-            with watch.measures("draft"):
-                draft = compose(brief)
-            with watch.measures("check"):
-                context = check_context(brief, draft)
-                review = checker.review(draft.text, context)
-            at_fault = _quotes_at_fault(draft, review.report)
-            if at_fault <= brief.barred:
-                break
-            brief = replace(brief, barred=brief.barred | at_fault)
-        grounding = in_articles(review.grounding or Grounding(1.0), draft)
-        return (CheckedDraft(draft, review.report, grounding, review.commitments, review.notices),)
-
     def _suggestion(
         self,
         brief: Brief,
         evidence: tuple[Evidence, ...],
         decision: Decision,
-        drafts: tuple[CheckedDraft, ...],
+        work: Work,
         checker: Checker,
         watch: Stopwatch,
     ) -> Suggestion:
+        drafts = work.drafts  # over 30 lines: one field a line
         escalation, decision = escalation_of(brief, decision), _blocked_where_nothing_passes(decision, drafts)
         return Suggestion(
             suggestion_id=uuid.uuid4().hex,
             outcome=decision.outcome,
             outcome_reason=decision.reason,
-            mode=Mode.EXTRACTIVE,
+            mode=work.mode,
             language_code=brief.understanding.language_code,
             stage=reply_stage(brief),
             confidence=round(decision.confidence, 4),
@@ -119,14 +120,17 @@ class Suggester:
             missing=decision.missing,
             clarifying_questions=_questions(drafts[0].draft) if decision.outcome is Outcome.CLARIFY else (),
             warnings=(*brief.understanding.warnings, *map(described, drafts[0].notices)),
-            versions=self._versions(evidence, checker),
+            versions=self._versions(evidence, checker, work.mode),
             timings_ms=watch.timings(),
+            degraded_reason=work.degraded_reason,
+            usage=work.usage,
         )
 
-    def _versions(self, evidence: tuple[Evidence, ...], checker: Checker) -> Versions:
+    def _versions(self, evidence: tuple[Evidence, ...], checker: Checker, mode: Mode) -> Versions:
         info = self.retriever.describe()
         index = evidence[0].result.index_version if evidence else info.version
-        return Versions(SERVICE_VERSION, "composer", prompt_version(), checker.version, index, info.embedder)
+        writer = (self.desk.model if mode is Mode.LLM else None) or "composer"
+        return Versions(SERVICE_VERSION, writer, prompt_version(), checker.version, index, info.embedder)
 
 
 # What may cost money or concerns other people's data is approved by a person before it is sent.
@@ -137,31 +141,6 @@ def _blocked_where_nothing_passes(decision: Decision, drafts: tuple[CheckedDraft
     if any(draft.report.verdict is not Verdict.BLOCK for draft in drafts):
         return decision
     return replace(decision, outcome=Outcome.BLOCKED, reason="breaks_an_error_rule")
-
-
-def _answers_nothing(brief: Brief, drafts: tuple[CheckedDraft, ...]) -> bool:
-    """Whether a reply that was to quote an answer found nothing in the hits that speaks of the question."""
-    vouched = brief.ticket.instruction or brief.ticket.context_references
-    asked = brief.outcome is Outcome.SUGGEST and brief.understanding.query_text and not vouched
-    return bool(asked) and not any(one.draft.citations for one in drafts)
-
-
-def check_context(brief: Brief, draft: Draft) -> CheckContext:
-    """What the guardrail may know of a draft for this ticket."""
-    ticket, understood = brief.ticket, brief.understanding
-    answer_given = bool(draft.citations) if ticket.case.answer_given is None else ticket.case.answer_given
-    return CheckContext(
-        language_code=understood.language_code,
-        conversation=ticket.conversation,
-        end_user=ticket.end_user,
-        agent=ticket.agent,
-        case=replace(ticket.case, is_first_reply=understood.is_first_reply, answer_given=answer_given),
-        stage=reply_stage(brief),
-        instruction=ticket.instruction,
-        context_references=(*ticket.context_references, ContextReference("response_time", response_time(brief))),
-        internal_notes=ticket.internal_notes,
-        sources=quoted_sources(draft, brief.hits),
-    )
 
 
 def _questions(draft: Draft) -> tuple[str, ...]:
@@ -177,17 +156,6 @@ def _query(ticket: Ticket, understood: Understanding, text: str) -> Query:
         ticket.knowledge_filter,
         as_of=ticket.as_of or ticket.case.now,
         access_groups=ticket.access_groups,
-    )
-
-
-def _quotes_at_fault(draft: Draft, report: Report) -> frozenset[tuple[str, Span]]:
-    """(article id, stretch of the article) of each quotation's part that an error-level finding touches."""
-    errors = [one.span for one in report.findings if one.rule.severity is Severity.ERROR]
-    return frozenset(
-        (citation.source.article_id, article_span(citation, error))
-        for citation in draft.citations
-        for error in errors
-        if citation.span.overlaps(error)
     )
 
 

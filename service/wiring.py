@@ -14,13 +14,20 @@ from kb_index.records import IndexInfo, Query, SearchResult
 from kb_index.search import Searcher
 from kb_index.store.database import connect
 from kb_index.writer import IndexWriter
+from service.closeness import QuickReader, quick_encoders
 from service.domain import Channel, Conversation, Message, Role, Ticket
+from service.drafting.chat import ChatWriter
+from service.drafting.rewriting import Rewriter
+from service.drafting.templates import Templates
+from service.drafting.work import Desk
 from service.encoder import open_encoder
 from service.errors import UnknownStandard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.fresh import FreshChecker
 from service.guardrail.open import open_checker
-from service.ports import ArticleShelf, Retriever
+from service.llm.open import open_chat
+from service.llm.resting import RestingChat
+from service.ports import ArticleShelf, ChatModel, Retriever
 from service.settings import Settings
 from service.standards.load import SUFFIX, available
 from service.standards.model import StandardInfo
@@ -40,6 +47,8 @@ class WiredServices:
     checker: Callable[[str | None], StandardChecker]
     refusal: Callable[[], KbError | None]  # why the index in the folder is not the one that is searched
     close: Callable[[], None]
+    rewriter: Rewriter
+    model: ChatModel | None = None
 
     def standards(self) -> tuple[StandardInfo, ...]:
         return tuple(available())
@@ -110,21 +119,44 @@ def open_searcher(settings: Settings, embedder: Embedder) -> Searcher:
     return Searcher(settings.index, embedder, expander=WordExpander(), reranker=open_reranker(settings.reranker))
 
 
-def open_services(settings: Settings, *, embedder: Embedder | None = None) -> WiredServices:
-    """Raises KbError (no index, damaged index, another model), UnknownStandard, StandardInvalid."""
+def open_services(
+    settings: Settings,
+    *,
+    embedder: Embedder | None = None,
+    model: ChatModel | None = None,
+    templates: Templates | None = None,
+) -> WiredServices:
+    """``model``: instead of that of the settings, and closed by whoever opened it.
+
+    Raises KbError (no index, damaged index, another model), UnknownStandard, StandardInvalid, ConfigInvalid.
+    """
+    # Over 30 lines: each part is named once, and closed in one place.
     connect(settings.index).close()  # before the model: a missing index is told at once
     embedder = embedder or open_encoder(settings, cache=settings.index)
     searcher = open_searcher(settings, embedder)
     writer = IndexWriter(settings.index, embedder, committed=searcher.refresh)
     checkers = Checkers(settings.standard)
+    opened = open_chat(settings.llm) if model is None else None
+    model = model or opened
+    model = None if model is None else RestingChat(model)
 
     def close() -> None:
+        if opened is not None:
+            opened.close()
         writer.close()
         searcher.close()
         checkers.close()
 
     retriever = AgeMindingRetriever(searcher, settings.freshness_days)
-    suggester = Suggester(retriever, checkers)
+    closeness = QuickReader(quick_encoders(embedder))
+    _warm_up(Suggester(retriever, checkers, closeness=closeness))
+    desk = Desk(ChatWriter(model, settings.llm, templates) if model else None)
+    suggester = Suggester(retriever, checkers, desk=desk, closeness=closeness)
+    rewriter = Rewriter(checkers, model, frozenset(settings.llm.may_leave), settings.llm.max_tokens)
+    return WiredServices(suggester, retriever, writer, checkers, lambda: writer.refusal, close, rewriter, model)
+
+
+def _warm_up(suggester: Suggester) -> None:
+    """By the composer alone: a start must not depend on the server of a model."""
     for text in _WARM_UP:
         suggester.suggest(Ticket(Conversation(Channel.CHAT, (Message(Role.END_USER, text),))))
-    return WiredServices(suggester, retriever, writer, checkers, lambda: writer.refusal, close)

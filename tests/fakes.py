@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from kb_index.errors import ArticleInvalid, BatchInvalid
 from kb_index.records import Article, Hit, IndexInfo, Passage, Query, SearchResult, Span
+from service.call import Call
 from service.domain import (
     CheckContext,
     CheckedDraft,
@@ -36,8 +37,10 @@ from service.domain import (
     UnsupportedClaim,
     Versions,
 )
+from service.drafting.rewriting import Rewriter
 from service.errors import UnknownStandard
-from service.ports import Permit
+from service.llm.resting import rest
+from service.ports import ChatModel, Permit
 from service.settings import Settings
 from service.standards.model import StandardInfo
 
@@ -161,7 +164,7 @@ class FakeSuggester:
     retriever: FakeRetriever
     seen: list[Ticket] = field(default_factory=list)
 
-    def suggest(self, ticket: Ticket) -> Suggestion:
+    def suggest(self, ticket: Ticket, call: Call = Call()) -> Suggestion:  # noqa: B008 - a frozen value
         self.seen.append(ticket)
         asked = " ".join(one.text for one in ticket.conversation.messages if one.role is Role.END_USER)
         found = self.retriever.search(Query(asked, "en", filter=ticket.knowledge_filter))
@@ -214,11 +217,16 @@ class FakeServices:
     suggester: object
     missing: tuple[str, ...] = ()
     closed: int = 0
+    model: ChatModel | None = None
 
     def checker(self, name: str | None) -> FakeChecker:
         if name not in (None, "default"):
             raise UnknownStandard(f"there is no standard `{name}`; there are default")
         return FakeChecker()
+
+    @property
+    def rewriter(self) -> Rewriter:
+        return Rewriter(self.checker, self.model)
 
     def standards(self) -> tuple[StandardInfo, ...]:
         return (StandardInfo("default", "1", {"ru": "Обычный", "en": "Plain"}, (), 1),)
@@ -252,11 +260,12 @@ class HeldSuggester:
     inside: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
     calls: int = 0
 
-    def suggest(self, ticket: Ticket) -> Suggestion:
+    def suggest(self, ticket: Ticket, call: Call = Call()) -> Suggestion:  # noqa: B008 - a frozen value
         self.calls += 1
         self.inside.release()
-        self.released.wait(10)
-        return self.inner.suggest(ticket)
+        with rest():
+            self.released.wait(60)
+        return self.inner.suggest(ticket, call)
 
 
 @dataclass
@@ -265,7 +274,7 @@ class FailingSuggester:
 
     error: Exception
 
-    def suggest(self, ticket: Ticket) -> Suggestion:
+    def suggest(self, ticket: Ticket, call: Call = Call()) -> Suggestion:  # noqa: B008 - a frozen value
         raise self.error
 
 

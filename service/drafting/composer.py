@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb_index.records import Hit, Span
-from service.domain import Channel, Draft, Outcome, Stage, Ticket, Understanding
+from service.domain import Approach, Draft, Outcome, Stage, Ticket, Understanding
 from service.drafting.answering import (
     Room,
     answer_paragraphs,
@@ -18,21 +17,15 @@ from service.drafting.answering import (
 )
 from service.drafting.letter import Paragraph, say, write
 from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, incident, thanks
+from service.drafting.rooms import rooms
+from service.drafting.seeking import near_by
 from service.drafting.selection import Answer, answers
 from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice, voice_of
 from service.drafting.vouched import vouched
+from service.ports import Closeness
 from service.understanding.situation import Reason
 
-# Characters of quoted text per channel: what people read in one go there.
-_BUDGET = {
-    Channel.EMAIL: 900,
-    Channel.TICKET: 900,
-    Channel.CHAT: 520,
-    Channel.SOCIAL_PRIVATE: 520,
-    Channel.MESSENGER: 400,
-    Channel.SOCIAL_PUBLIC: 220,
-}
 _MESSAGE = 6000  # characters of the customer's words that are read for codes
 _HOLDING_STAGES = frozenset({Stage.ACK, Stage.PENDING, Stage.TRANSFER})
 # Where a word too many costs more than a missing answer: a person writes to the customer first.
@@ -52,24 +45,27 @@ class Brief:
     outcome: Outcome
     now: str | None = None
     barred: frozenset[tuple[str, Span]] = frozenset()
+    approach: Approach = Approach.FULL
+    closeness: Closeness | None = None
 
 
 def compose(brief: Brief) -> Draft:
     """The reply to the customer; never empty, the same for the same brief, within ``ticket.max_length``."""
     voice = voice_of(brief.ticket, brief.understanding, now=brief.now)
     limit = brief.ticket.max_length
+    approach = Approach.ASK if brief.outcome is Outcome.CLARIFY else brief.approach
     draft = Draft("", "")
-    for room in _rooms(voice.channel, limit):
-        draft = write(_reply(brief, voice, room))
+    for room in rooms(voice.channel, limit, approach):
+        draft = replace(write(_reply(brief, voice, room)), approach=approach)
         if limit is None or len(draft.text) <= limit:
             return draft
-    return _shortest(voice, limit or len(draft.text))
+    return replace(_shortest(voice, limit or len(draft.text)), approach=approach)
 
 
 def reply_stage(brief: Brief) -> Stage:
     """The stage that the reply itself belongs to: without an answer it is an interim one."""
     stage = brief.understanding.stage
-    if stage in {Stage.FIRST, Stage.FOLLOWUP} and _only_thanks(brief.understanding):
+    if stage in {Stage.FIRST, Stage.FOLLOWUP} and only_thanks(brief.understanding):
         return Stage.THANKS
     return Stage.PENDING if _waits_for_check(brief) and stage in {Stage.FIRST, Stage.FOLLOWUP} else stage
 
@@ -77,19 +73,6 @@ def reply_stage(brief: Brief) -> Stage:
 def response_time(brief: Brief) -> str:
     """The time by which such a reply promises an answer: from the case, else from the standard."""
     return voice_of(brief.ticket, brief.understanding, now=brief.now).when
-
-
-def _rooms(channel: Channel, limit: int | None) -> Iterator[Room]:
-    """Ever less room, until the reply fits."""
-    budget = _BUDGET[channel]
-    yield Room(budget)
-    if limit is None:
-        return
-    for part in (0.7, 0.5, 0.35, 0.2):
-        yield Room(min(budget, int(limit * part)), frills=False)
-    yield Room(min(budget, int(limit * 0.35)), frills=False, links=False)
-    yield Room(min(budget, int(limit * 0.6)), frills=False, links=False, signature=False)
-    yield Room(min(budget, int(limit * 0.3)), frills=False, links=False, signature=False)
 
 
 def _shortest(voice: Voice, limit: int) -> Draft:
@@ -105,7 +88,7 @@ def _must_wait(brief: Brief) -> bool:
     return understanding.stage in _HOLDING_STAGES or understanding.escalation_reason in _NO_ANSWER
 
 
-def _only_thanks(understanding: Understanding) -> bool:
+def only_thanks(understanding: Understanding) -> bool:
     """The message asks nothing, whatever stage the caller gives."""
     return not understanding.query_text and not understanding.vague
 
@@ -157,11 +140,12 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     understanding, stage = brief.understanding, brief.understanding.stage
     if stage is Stage.CLOSING:
         return closing(voice, brief.ticket.case)
-    if stage is Stage.THANKS or _only_thanks(understanding):
+    if stage is Stage.THANKS or only_thanks(understanding):
         thanked = thanks(voice, brief.ticket.case, solved=understanding.solved)
         waiting = stage in _HOLDING_STAGES
         return thanked + holding(voice, brief.ticket, understanding, (), frills=False) if waiting else thanked
-    if brief.outcome is Outcome.CLARIFY and not _must_wait(brief) and understanding.escalation_reason is None:
+    asks = Outcome.CLARIFY is brief.outcome or brief.approach is Approach.ASK
+    if asks and not _must_wait(brief) and understanding.escalation_reason is None:
         return clarifying(voice, understanding, brief.hits)
     found = () if brief.outcome is not Outcome.SUGGEST or _must_wait(brief) else _answers(brief, voice, room)
     if understanding.escalation_reason == Reason.DATA_INCIDENT:
@@ -188,6 +172,7 @@ def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
         wording=voice.book.wording,
         budget=room.budget,
         barred=brief.barred,
+        near=near_by(brief.closeness, understanding.language_code),
     )
     if understanding.escalation_reason == Reason.COMPENSATION_DEMAND:
         return tuple(answer for answer in found if grants_nothing(answer, voice.book.wording))

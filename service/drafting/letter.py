@@ -1,11 +1,11 @@
-"""Paragraphs of own phrases and quotations -> Draft, with the span of every citation."""
+"""Paragraphs of own phrases, quotations and backed sentences -> Draft, with the span of every citation."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from kb_index.records import Span
+from kb_index.records import Article, Span
 from kb_index.text.markdown import render
 from service.domain import Citation, CitedSource, Draft
 from service.drafting.passages import UnitKind
@@ -23,7 +23,26 @@ class Say:
     text: str
 
 
-Part = Say | Quotation
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """``article.body_markdown[span]`` supports ``text[place]`` of the part that holds it."""
+
+    place: Span
+    article: Article
+    version_hash: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Backed:
+    """Words that are not the article's own but rest on it. ``markdown`` renders to ``text``."""
+
+    text: str
+    markdown: str
+    quotes: tuple[Quote, ...] = ()
+
+
+Part = Say | Quotation | Backed
 Paragraph = tuple[Part, ...]  # parts of one paragraph are joined by a space
 
 
@@ -42,12 +61,16 @@ def write(paragraphs: list[Paragraph]) -> Draft:
             text, markdown = text + glue, markdown + glue.replace("\n", "  \n", 1 if glue == "\n" else 0)
             if isinstance(part, Quotation):
                 citations.append(_citation(part, len(text)))
+            elif isinstance(part, Backed):
+                citations += [_backing(quote, len(text)) for quote in part.quotes]
             text += part.text
             markdown += _markdown(part)
     return Draft(text, markdown, tuple(citations))
 
 
 def _glue(before: Part, after: Part) -> str:
+    if isinstance(before, Backed) and isinstance(after, Backed):  # items of one list
+        return "\n"
     if is_row(before) and is_row(after):
         return "\n"
     return "" if before.text[-1] in OPENING_MARKS or after.text[0] in CLOSING_MARKS else " "
@@ -59,6 +82,8 @@ def is_row(part: Part) -> bool:
 
 
 def _markdown(part: Part) -> str:
+    if isinstance(part, Backed):
+        return part.markdown
     if isinstance(part, Quotation) and not is_row(part):
         return part.span.of(part.article.body_markdown)
     # Two spaces before a line break keep the lines of a signature apart.
@@ -83,7 +108,14 @@ def article_span(citation: Citation, place: Span) -> Span:
 
 
 def _citation(quotation: Quotation, start: int) -> Citation:
-    article = quotation.article
-    quote = quotation.span.of(article.body_markdown)
-    source = CitedSource(article.article_id, article.title, article.uri, quotation.version_hash, quote, quotation.span)
+    source = _source(quotation.article, quotation.version_hash, quotation.span)
     return Citation(Span(start, start + len(quotation.text)), source)
+
+
+def _backing(quote: Quote, start: int) -> Citation:
+    return Citation(quote.place.shifted(start), _source(quote.article, quote.version_hash, quote.span))
+
+
+def _source(article: Article, version_hash: str, span: Span) -> CitedSource:
+    quote = span.of(article.body_markdown)
+    return CitedSource(article.article_id, article.title, article.uri, version_hash, quote, span)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kb_index.records import Hit, Span
+from kb_index.text.markdown import render
 from service.domain import Citation, Draft, Grounding, Source, SupportedClaim
 from service.drafting.letter import article_span
 
@@ -35,21 +36,27 @@ def _quotes(draft: Draft, article_id: str) -> tuple[str, ...]:
 
 def _in_article(claim: SupportedClaim, draft: Draft) -> SupportedClaim:
     """A fact that stands in a quotation is supported by that very place; any other by where it was found."""
-    for citation in draft.citations:
-        if citation.span.start <= claim.span.start and claim.span.end <= citation.span.end:
-            return replace(claim, source=citation.source.article_id, source_span=_written(claim, citation))
+    around = [one for one in draft.citations if one.span.start <= claim.span.start and claim.span.end <= one.span.end]
+    for citation in around:
+        place = _written(claim, citation, draft, sole=len(around) == 1)
+        if place is not None:
+            return replace(claim, source=citation.source.article_id, source_span=place)
     if claim.source_span is None:
         return claim
     return replace(claim, source_span=_moved(claim.source_span, claim.source, draft.citations))
 
 
-def _written(claim: SupportedClaim, citation: Citation) -> Span:
-    """The fact's own characters; in a table row, which is written otherwise, where they stand in it once."""
-    place, source = article_span(citation, claim.span), citation.source
-    if place == source.quote_span and source.quote.count(claim.text) == 1:
-        start = place.start + source.quote.index(claim.text)
+def _written(claim: SupportedClaim, citation: Citation, draft: Draft, *, sole: bool) -> Span | None:
+    """The fact's own characters, where they can be told; of the only quotation that can hold it, all of it."""
+    quote, whole = citation.source.quote, citation.source.quote_span
+    if render(quote).text == citation.span.of(draft.text):
+        place = article_span(citation, claim.span)
+        if place != whole:
+            return place
+    if quote.count(claim.text) == 1:
+        start = whole.start + quote.index(claim.text)
         return Span(start, start + len(claim.text))
-    return place
+    return whole if sole else None
 
 
 def _moved(span: Span, article_id: str, citations: Iterable[Citation]) -> Span | None:

@@ -140,7 +140,17 @@ class Standard:
         order = list(Severity)
         stated = (rule for rule in self.rules if not rule.outside)
         ranked = sorted(stated, key=lambda rule: order.index(rule.severity_in(language)))
-        return tuple(Statement(rule.rule_id, rule.severity_in(language), rule.statement[language]) for rule in ranked)
+        return tuple(_stated(rule, language) for rule in ranked)
+
+
+def _stated(rule: Rule, language: str) -> Statement:
+    return Statement(
+        rule.rule_id,
+        rule.severity_in(language),
+        rule.statement[language],
+        {name: node.texts() for name, node in rule.when.items()},
+        tuple(dict.fromkeys(check.kind for check in rule.checks)),
+    )
 
 
 @dataclass(frozen=True, slots=True)

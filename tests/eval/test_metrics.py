@@ -176,6 +176,16 @@ def test_a_citation_that_does_not_check_out_is_named(source, fault):
     assert value("citations_hold", broken(**source)) == 0.0
 
 
+def test_a_model_may_say_the_quote_in_its_own_words_and_the_quote_itself_is_still_held_to_the_article():
+    draft = answer()["drafts"][0]
+    retold = {"text": "Hello!\n\nChoose Export; it takes about five minutes."}
+    assert citation_faults(observed(draft=retold)) != ()
+    assert citation_faults(observed(draft=retold, mode="llm")) == ()
+    moved = {**draft["citations"][0], "source": {**draft["citations"][0]["source"], "quote": "Press Export"}}
+    faults = citation_faults(observed(draft={**retold, "citations": [moved]}, mode="llm"))
+    assert faults == ("export: the article does not hold the quote at its span",)
+
+
 def test_ids_and_timings_may_differ_between_two_answers_and_nothing_else():
     one = observed()
     renamed = {**answer(draft={"draft_id": "d-2"}), "suggestion_id": "s-2", "timings_ms": {"total": 2.0}}

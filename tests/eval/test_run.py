@@ -17,6 +17,7 @@ from eval.report import RunReport, percentiles, report_json, table
 from eval.run import run_cases, score
 from eval.sample import build_sample_index, sample_settings
 from kb_index.errors import IndexMissing
+from service.call import Call
 from service.domain import Suggestion, Ticket
 from service.settings import Settings
 from tests.fakes import FailingSuggester, FakeServices, FakeSuggester, fake_services, opening
@@ -89,9 +90,9 @@ class Forgetful:
     inner: FakeSuggester
     calls: list[Ticket] = field(default_factory=list)
 
-    def suggest(self, ticket: Ticket) -> Suggestion:
+    def suggest(self, ticket: Ticket, call: Call) -> Suggestion:
         self.calls.append(ticket)
-        return replace(self.inner.suggest(ticket), outcome_reason=f"call {len(self.calls)}")
+        return replace(self.inner.suggest(ticket, call), outcome_reason=f"call {len(self.calls)}")
 
 
 def test_an_answer_that_changes_from_call_to_call_is_seen() -> None:

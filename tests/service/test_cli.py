@@ -115,7 +115,7 @@ def test_people_read_the_draft_and_its_sources(otvet, index, written):
         ("[1, 2]", "request.json cannot be used"),
         ({**ASK, "tone": "warm"}, "tone: unknown field"),
         ({"conversation": {"channel": "fax", "messages": []}}, "conversation.channel"),
-        ({**ASK, "mode": "llm"}, "not supported yet"),
+        ({**ASK, "mode": "llm"}, "OTVET_LLM__BASE_URL"),
         ({**ASK, "standard": "nobody"}, "nobody"),
     ],
 )

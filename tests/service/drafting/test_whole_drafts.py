@@ -360,7 +360,7 @@ def test_an_english_double_charge_goes_to_the_owner_with_a_time() -> None:
         "\n"
         "I can see why you are concerned about this. Thank you for telling us about it. I apologise for the trouble this has caused.\n"
         "\n"
-        "The payments are being checked by Carla Ortiz, and we will tell you the decision today by 14:30 (UTC).\n"
+        "The payment side of this is being reviewed by Carla Ortiz, and you will have the decision today by 14:30 (UTC).\n"
         "\n"
         "Would it suit you to get the answer here?\n"
         "\n"
