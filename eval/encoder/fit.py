@@ -235,8 +235,12 @@ def _state(student: Student) -> dict[str, Tensor]:
 
 
 def _key(examples: Examples, recipe: Recipe) -> str:
-    digest = hashlib.sha256(json.dumps(asdict(recipe), sort_keys=True).encode())
-    digest.update("\n".join(examples.texts).encode())
+    return hashlib.sha256(f"{json.dumps(asdict(recipe), sort_keys=True)} {content_of(examples)}".encode()).hexdigest()
+
+
+def content_of(examples: Examples) -> str:
+    """A digest of all that a training is shown: what was kept of it may go on with the same only."""
+    digest = hashlib.sha256("\n".join(examples.texts).encode())
     digest.update(np.ascontiguousarray(examples.targets).tobytes())
     digest.update(examples.weights.tobytes() + examples.held.tobytes())
     return digest.hexdigest()

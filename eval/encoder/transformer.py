@@ -1,50 +1,57 @@
-"""Parallel texts -> a small Russian transformer in the English model's space: the rival that the student is held to.
+"""Texts with the teacher's vectors of their English side -> a small transformer tuned towards them. Resumable.
 
 The English model keeps its layers (one is left out) and gets Russian rows; then all of it is tuned towards the vectors
-that the whole English model has for the English side. It costs a hundred times the student's work for each text.
+that the whole English model has for the English side.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional
 from transformers import AutoModel
 
-from eval.encoder.arguments import add_sources, sources_of
-from eval.encoder.corpus import gather
-from eval.encoder.fit import Examples, Recipe
-from eval.encoder.navec import fetch_navec, read_navec
-from eval.encoder.teacher import open_teacher
-from eval.encoder.transformer_start import SPECIAL, Parallel, first_rows, read_ids, tokenizer_file
-from eval.encoder.words import UNKNOWN, build_vocabulary
-from eval.errors import EvalError
+from eval.encoder.fit import Examples
+from eval.errors import TrainingDataUnusable
 from kb_index.arrays import FloatArray, IntArray
 from kb_index.embedders.bundled import bundled_folder
-from kb_index.errors import KbError
 
 LAYERS = (0, 1, 3, 4, 5)  # of six; no other five keep English vectors closer to the whole model's (cosine .935)
-ROWS, PIECES, FORMS = 11_500, 1_000, 60_000  # with five layers 29.5 MB
-POSITIONS = 256
+POSITIONS = 256  # tokens of a text
+BATCH = 32
+BANK = 512  # texts of the whole collection that a text's likeness to others is compared on
 
-_BATCH = 32
-_BANK = 512  # texts of the whole collection that a text's likeness to others is compared on
 _TEMPERATURE = 0.05
 _COSINE_WEIGHT = 5.0
 _RATES = (1e-4, 5e-4)  # of the layers, of the rows
 _WARMING = 60  # steps
-_SAVED_EVERY = 150.0  # seconds
 _LOOKED_AT = 500  # of the held-back texts
+
+
+@dataclass(frozen=True, slots=True)
+class Fares:
+    """Of held-back texts: mean cosine to their targets, and how often the nearest of all targets is their own."""
+
+    cosine: float
+    nearest: float
+
+    def __str__(self) -> str:
+        return f"held-back cosine {self.cosine:.4f}, nearest is its own {self.nearest:.3f}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tuned:
+    """``fares``: of all held-back texts."""
+
+    model: Any
+    steps: int
+    fares: Fares
 
 
 def new_model(layers: Sequence[int]) -> Any:
@@ -82,10 +89,10 @@ def batches(texts: Sequence[IntArray], among: IntArray, chance: np.random.Genera
     """Numbers of texts of like length, for ever; the order follows the generator."""
     while True:
         order = chance.permutation(among)
-        for start in range(0, len(order), _BATCH * 40):
-            part = order[start : start + _BATCH * 40]
+        for start in range(0, len(order), BATCH * 40):
+            part = order[start : start + BATCH * 40]
             ordered = part[np.argsort([len(texts[number]) for number in part], kind="stable")]
-            cuts = [ordered[at : at + _BATCH] for at in range(0, len(ordered), _BATCH)]
+            cuts = [ordered[at : at + BATCH] for at in range(0, len(ordered), BATCH)]
             yield from (cuts[number] for number in chance.permutation(len(cuts)))
 
 
@@ -98,152 +105,84 @@ def loss_of(found: Tensor, wanted: Tensor, bank: Tensor) -> Tensor:
 
 
 class Training:
-    """One model, its optimiser, and how far it has come: ``steps`` done in ``spent`` seconds of the processor."""
+    """One model, its optimiser, and how many of its ``steps`` are ``done``.
 
-    def __init__(self, model: Any, state: Path) -> None:
+    ``state`` is written by ``keep`` and read where it exists: it must be of the same texts and steps, which ``key``
+    names. Raises TrainingDataUnusable.
+    """
+
+    def __init__(self, model: Any, state: Path, *, steps: int, key: str = "") -> None:
         rows = model.embeddings.word_embeddings.weight
         layers = [weight for weight in model.parameters() if weight is not rows]
         groups = [{"params": group, "lr": rate} for group, rate in zip((layers, [rows]), _RATES, strict=True)]
-        self.model, self.state = model, state
-        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-        self.steps, self.spent = 0, 0.0
+        self.model, self.state, self.steps, self.key = model, state, steps, key
+        self.optimiser = torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+        self.done = 0
         if state.is_file():
-            kept = torch.load(state, weights_only=True)
-            self.model.load_state_dict(kept["model"])
-            self.optimiser.load_state_dict(kept["optimiser"])
-            self.steps, self.spent = int(kept["step"]), float(kept["spent"])
+            self._resume(torch.load(state, weights_only=True))
 
-    def step(self, texts: Sequence[IntArray], wanted: FloatArray, bank: FloatArray, *, seconds: float) -> None:
-        """The rates rise at first, and fall to nothing when ``seconds`` are spent."""
-        began = time.process_time()
-        share = min(1.0, (self.steps + 1) / _WARMING) * max(0.0, 1 - self.spent / seconds)
+    def step(self, texts: Sequence[IntArray], wanted: FloatArray, bank: FloatArray) -> None:
+        """The rates rise at first, and fall to nothing with the last step."""
+        share = min(1.0, (self.done + 1) / _WARMING) * max(0.0, 1 - self.done / self.steps)
         for group, rate in zip(self.optimiser.param_groups, _RATES, strict=True):
             group["lr"] = rate * share
         loss = loss_of(vectors_of(self.model, texts), torch.from_numpy(wanted), torch.from_numpy(bank))
         self.optimiser.zero_grad()
         loss.backward()
         self.optimiser.step()
-        self.steps += 1
-        self.spent += time.process_time() - began
+        self.done += 1
 
     def keep(self) -> None:
         """What was done so far is not done again by a run that is started over."""
         draft = self.state.with_suffix(".draft")
         parts = {"model": self.model.state_dict(), "optimiser": self.optimiser.state_dict()}
-        torch.save(parts | {"step": self.steps, "spent": self.spent}, draft)
+        torch.save(parts | {"done": self.done, "steps": self.steps, "key": self.key}, draft)
         draft.replace(self.state)
 
+    def _resume(self, kept: Mapping[str, Any]) -> None:
+        if (kept["key"], kept["steps"]) != (self.key, self.steps):
+            raise TrainingDataUnusable(
+                f"{self.state} holds a training of other texts or of {kept['steps']} steps: remove it to begin anew."
+            )
+        self.model.load_state_dict(kept["model"])
+        self.optimiser.load_state_dict(kept["optimiser"])
+        self.done = int(kept["done"])
 
-def train(training: Training, texts: Sequence[IntArray], examples: Examples, *, seconds: float) -> None:
-    """Tune all of the model on all but the held-back texts, and print how those fare."""
+
+def train(
+    training: Training,
+    texts: Sequence[IntArray],
+    examples: Examples,
+    *,
+    told: Callable[[str], None] = lambda line: None,
+    kept_every: int = 250,
+) -> Tuned:
+    """Tune all of the model on all but the held-back texts, and tell now and then how those fare.
+
+    ``kept_every``: steps, what a kill can cost, some minutes of one core.
+    """
     chance = np.random.default_rng(0)
     vectors, held = examples.targets, chance.permutation(examples.held)
     kept = np.setdiff1d(np.arange(len(texts)), held)
     seen = np.repeat(kept, np.rint(2 * examples.weights[kept]).astype(int))  # weights are told apart by halves
-    sys.stdout.write(f"before: {nearness(training.model, texts, vectors, held)}\n")
-    saved = training.spent
+    told(f"step {training.done}: {nearness(training.model, texts, vectors, held[:_LOOKED_AT])}")
     for number, batch in enumerate(batches(texts, seen, chance)):
-        bank = chance.integers(0, len(texts), _BANK)
-        if number < training.steps:  # done by an earlier run
-            continue
-        if training.spent >= seconds:
+        bank = chance.integers(0, len(texts), BANK)
+        if training.done >= training.steps:
             break
-        training.step([texts[n] for n in batch], vectors[batch], vectors[bank], seconds=seconds)
-        if training.spent - saved > _SAVED_EVERY:
-            saved = training.spent
+        if number < training.done:  # by an earlier run
+            continue
+        training.step([texts[n] for n in batch], vectors[batch], vectors[bank])
+        if training.done % kept_every == 0 or training.done == training.steps:
             training.keep()
-            fares = nearness(training.model, texts, vectors, held)
-            sys.stdout.write(f"{training.spent / 60:5.1f} min, step {training.steps}: {fares}\n")
-            sys.stdout.flush()
-    training.keep()
+            told(f"step {training.done}: {nearness(training.model, texts, vectors, held[:_LOOKED_AT])}")
+    return Tuned(training.model.eval(), training.steps, nearness(training.model, texts, vectors, held))
 
 
-def nearness(model: Any, texts: Sequence[IntArray], vectors: FloatArray, held: IntArray) -> str:
-    """Likeness to the teacher's vector, and how often that is the nearest of the held-back ones."""
-    chosen = held[:_LOOKED_AT]
-    ordered = chosen[np.argsort([len(texts[n]) for n in chosen], kind="stable")]
+def nearness(model: Any, texts: Sequence[IntArray], vectors: FloatArray, held: IntArray) -> Fares:
+    ordered = held[np.argsort([len(texts[n]) for n in held], kind="stable")]
     with torch.inference_mode():
         parts = [vectors_of(model, [texts[n] for n in ordered[at : at + 50]]) for at in range(0, len(ordered), 50)]
     likeness = torch.cat(parts).numpy() @ vectors[ordered].T
-    first = (likeness.argmax(1) == np.arange(len(ordered))).mean()
-    return f"cosine {np.diag(likeness).mean():.3f}, nearest {first:.3f}"
-
-
-def write_model(model: Any, tokenizer: str, folder: Path) -> int:
-    """A folder that SentenceTransformer opens, numbers in half precision; returns its size in bytes."""
-    model.half().save_pretrained(folder)
-    model.float()
-    steps = (("", "Transformer"), ("1_Pooling", "Pooling"), ("2_Normalize", "Normalize"))
-    marks = dict(zip(("pad_token", "cls_token", "sep_token", "unk_token"), (*SPECIAL, UNKNOWN), strict=True))
-    reading = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": POSITIONS}
-    settings: dict[str, Any] = {
-        "modules.json": [
-            {"idx": number, "name": str(number), "path": place, "type": f"sentence_transformers.models.{kind}"}
-            for number, (place, kind) in enumerate(steps)
-        ],
-        "sentence_bert_config.json": {"max_seq_length": POSITIONS, "model_kwargs": {"add_pooling_layer": False}},
-        "tokenizer_config.json": reading | marks,
-        "1_Pooling/config.json": {
-            "word_embedding_dimension": model.config.hidden_size,
-            "pooling_mode_mean_tokens": True,
-        },
-    }
-    for place, _ in steps:
-        (folder / place).mkdir(parents=True, exist_ok=True)
-    for name, content in settings.items():
-        (folder / name).write_text(json.dumps(content, indent=1), "utf-8")
-    (folder / "tokenizer.json").write_text(tokenizer, "utf-8")
-    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
-
-
-def start(model: Any, parallel: Parallel, cache: Path, kept: Path) -> str:
-    """Give the model its Russian rows, made once and kept; returns the content of tokenizer.json."""
-    if not kept.is_file():
-        vectors = read_navec(fetch_navec(cache))
-        vocabulary = build_vocabulary(parallel.russian, vectors, rows=ROWS, pieces=PIECES)
-        content = tokenizer_file(vocabulary, vectors, forms=FORMS)
-        english = model.embeddings.word_embeddings.weight.detach().numpy()
-        rows = first_rows(parallel, vocabulary, Tokenizer.from_str(content), english)
-        torch.save({"tokenizer": content, "rows": torch.from_numpy(rows)}, kept)
-    found = torch.load(kept, weights_only=True)
-    give_rows(model, found["rows"].numpy())
-    return str(found["tokenizer"])
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """``python -m eval.encoder.transformer --pairs … --minutes 40 --into FOLDER``: the sources of ``eval.encoder``."""
-    parser = argparse.ArgumentParser(prog="python -m eval.encoder.transformer", description=__doc__)
-    add_sources(parser)
-    parser.add_argument("--minutes", type=float, required=True, help="of one core; a later run goes on to more")
-    parser.add_argument("--layers", type=int, nargs="+", default=list(LAYERS))
-    parser.add_argument("--into", type=Path, required=True, help="folder that takes the model")
-    try:
-        _run(parser.parse_args(arguments))
-    except (EvalError, KbError) as exc:
-        sys.stderr.write(f"{exc}\n")
-        return 1
-    return 0
-
-
-def _run(given: argparse.Namespace) -> None:
-    torch.manual_seed(0)
-    torch.set_num_threads(1)
-    given.into.mkdir(parents=True, exist_ok=True)
-    teacher = given.work / "teacher"
-    corpus = gather(sources_of(given), open_teacher(teacher), cache=teacher, seed=Recipe().seed, told=_tell)
-    examples = corpus.examples
-    model = new_model(given.layers)
-    parallel = Parallel(examples.texts, corpus.english, examples.targets)
-    tokenizer = start(model, parallel, given.work, given.into.with_suffix(".rows"))
-    texts = read_ids(Tokenizer.from_str(tokenizer), examples.texts, ends=True)
-    training = Training(model.train(), given.into.with_suffix(".state"))
-    train(training, texts, examples, seconds=given.minutes * 60)
-    _tell(f"{write_model(model.eval(), tokenizer, given.into) / 1e6:.1f} MB in {given.into}")
-
-
-def _tell(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    nearest = likeness.argmax(1) == np.arange(len(ordered))
+    return Fares(float(np.diag(likeness).mean()), float(nearest.mean()))

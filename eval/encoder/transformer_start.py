@@ -15,12 +15,13 @@ import numpy as np
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors
 
 from eval.encoder.navec import WordVectors
-from eval.encoder.words import CONTINUED, UNKNOWN, Vocabulary
+from eval.encoder.words import CONTINUED, UNKNOWN, Vocabulary, build_vocabulary
 from kb_index.arrays import BoolArray, FloatArray, IntArray
 from kb_index.embedders.bundled import bundled_folder
 
 PADDING, OPENING, CLOSING = SPECIAL = ("[PAD]", "[CLS]", "[SEP]")
-LONGEST = 48  # tokens of a text that training looks at
+ROWS, PIECES, FORMS = 11_500, 1_000, 60_000  # with five layers 29.5 MB
+LONGEST = 192  # tokens of a text that training looks at: of 800 texts it cuts one
 
 _LONGEST_ALIGNED = 40
 _ROUNDS = 5
@@ -30,6 +31,14 @@ _TRUSTED = 10.0  # a row seen this often owes half of what it begins with to its
 _SEEN_ENOUGH = 15
 _RIDGE = 10.0
 _NEAREST, _SHARPNESS = 5, 20.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """``tokenizer``: the content of tokenizer.json; ``rows``, shape (ids, 384)."""
+
+    tokenizer: str
+    rows: FloatArray
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,10 +77,17 @@ def _empty_tokenizer() -> Tokenizer:
     return empty
 
 
-def read_ids(tokenizer: Tokenizer, texts: Sequence[str], *, ends: bool) -> list[IntArray]:
-    """Token ids of each text, 48 at most; ``ends``: with the marks around it."""
-    tokenizer.enable_truncation(LONGEST)
+def read_ids(tokenizer: Tokenizer, texts: Sequence[str], *, ends: bool, longest: int = LONGEST) -> list[IntArray]:
+    """Token ids of each text, ``longest`` at most; ``ends``: with the marks around it."""
+    tokenizer.enable_truncation(longest)
     return [np.array(found.ids, np.int64) for found in tokenizer.encode_batch(list(texts), add_special_tokens=ends)]
+
+
+def begin(parallel: Parallel, vectors: WordVectors, english: FloatArray) -> Beginning:
+    """``english``: the input rows of the English model."""
+    vocabulary = build_vocabulary(parallel.russian, vectors, rows=ROWS, pieces=PIECES)
+    content = tokenizer_file(vocabulary, vectors, forms=FORMS)
+    return Beginning(content, first_rows(parallel, vocabulary, Tokenizer.from_str(content), english))
 
 
 def first_rows(parallel: Parallel, vocabulary: Vocabulary, tokenizer: Tokenizer, english: FloatArray) -> FloatArray:

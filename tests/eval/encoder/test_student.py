@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from eval.encoder.export import check, export, said
 from eval.encoder.fit import Epoch, Examples, Recipe, fit
 from eval.encoder.navec import WordVectors
+from eval.encoder.static_export import check, export, said
 from eval.encoder.words import CONTINUED, NOTHING, Reader, build_vocabulary, words
 from kb_index.embedders.model_folder import read_model_folder
 from kb_index.embedders.partners import read_artefact

@@ -11,13 +11,17 @@ from tokenizers import Tokenizer
 
 from eval.encoder.fit import Examples
 from eval.encoder.navec import WordVectors
-from eval.encoder.transformer import Training, give_rows, loss_of, new_model, train, vectors_of, write_model
+from eval.encoder.transformer import Training, Tuned, give_rows, loss_of, new_model, train, vectors_of
+from eval.encoder.transformer_export import check, write_model
 from eval.encoder.transformer_start import Parallel, align, first_rows, read_ids, tokenizer_file
 from eval.encoder.words import Vocabulary, build_vocabulary
-from kb_index.arrays import FloatArray
+from eval.errors import TrainingDataUnusable
+from kb_index.arrays import FloatArray, IntArray
 from kb_index.embedders.bundled import bundled_folder
+from kb_index.embedders.model_folder import read_model_folder
 from kb_index.embedders.onnx import OnnxEmbedder
 from kb_index.embedders.open import open_embedder
+from kb_index.embedders.partners import read_artefact
 
 RUSSIAN = ("красный дом", "дом", "красный сад", "сад", "сервер kubernetes", "дома") * 4
 ENGLISH = ("red house", "house", "red garden", "garden", "kubernetes server", "houses") * 4
@@ -82,41 +86,65 @@ def test_nothing_is_nearer_to_the_teacher_than_the_teacher() -> None:
     assert loss_of(wanted, wanted, other) < loss_of(other, wanted, other)
 
 
-def _training(state: Path) -> Training:
+def _training(state: Path, *, steps: int = 10, key: str = "") -> Training:
     torch.manual_seed(0)
     model = new_model((5,)).train()
     give_rows(model, np.random.default_rng(0).normal(0, 0.05, (40, 384)).astype(np.float32))
-    return Training(model, state)
+    return Training(model, state, steps=steps, key=key)
 
 
-def test_training_that_was_stopped_goes_on_to_the_same_model(tmp_path: Path) -> None:
-    chance = np.random.default_rng(1)
-    texts = [np.array([1, 5 + n, 6 + n, 2]) for n in range(8)]
-    wanted, bank = (_unit(chance.normal(size=(n, 384)).astype(np.float32)) for n in (8, 16))
-    whole, first = _training(tmp_path / "none"), _training(tmp_path / "state")
-    for training in (whole, first):
-        training.step(texts, wanted, bank, seconds=1e9)
-    first.keep()
-    second = _training(tmp_path / "state")
-    for training in (whole, second):
-        training.step(texts, wanted, bank, seconds=1e9)
-    assert second.steps == 2
-    with torch.inference_mode():
-        assert torch.allclose(vectors_of(whole.model, texts), vectors_of(second.model, texts), atol=1e-4)
-
-
-def test_training_goes_on_for_its_time_and_tells_how_the_held_back_texts_fare(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def _examples() -> tuple[list[IntArray], Examples]:
     texts = [np.array([1, 5 + n, 6 + n, 2]) for n in range(8)]
     targets = _unit(np.random.default_rng(1).normal(size=(8, 384)).astype(np.float32))
-    examples = Examples(RUSSIAN[:8], targets, np.full(8, 1.5, np.float32), np.array([3, 7]))
-    training = _training(tmp_path / "state")
-    train(training, texts, examples, seconds=0.2)
-    assert training.steps > 0
-    assert training.spent >= 0.2
-    assert "before: cosine" in capsys.readouterr().out
-    assert _training(tmp_path / "state").steps == training.steps
+    return texts, Examples(RUSSIAN[:8], targets, np.full(8, 1.5, np.float32), np.array([3, 7]))
+
+
+def _trained(state: Path, *, steps: int) -> tuple[Tuned, list[str]]:
+    told: list[str] = []
+    return train(_training(state, steps=steps), *_examples(), told=told.append), told
+
+
+def test_training_takes_its_steps_and_tells_how_the_held_back_texts_fare(tmp_path: Path) -> None:
+    tuned, told = _trained(tmp_path / "state", steps=4)
+    assert _training(tmp_path / "state", steps=4).done == 4
+    assert [line.split(":")[0] for line in told] == ["step 0", "step 4"]
+    assert told[-1].endswith(str(tuned.fares))
+    assert -1 <= tuned.fares.cosine <= 1
+
+
+def test_the_last_step_is_the_smallest(tmp_path: Path) -> None:
+    texts, examples = _examples()
+    training = _training(tmp_path / "none", steps=100)
+    rates = []
+    for training.done in (0, 60, 99):
+        training.step(texts, examples.targets, examples.targets)
+        rates.append(training.optimiser.param_groups[0]["lr"])
+    assert rates[2] < rates[0] < rates[1]
+
+
+def test_a_training_that_was_stopped_ends_where_an_unbroken_one_does(tmp_path: Path) -> None:
+    whole, _ = _trained(tmp_path / "whole", steps=6)
+    for stop in ("step 2", "step 4"):
+
+        def interrupt(line: str, stop: str = stop) -> None:
+            if line.startswith(stop):
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            train(_training(tmp_path / "state", steps=6), *_examples(), told=interrupt, kept_every=2)
+    resumed, told = _trained(tmp_path / "state", steps=6)
+    assert told[0].startswith("step 4")
+    texts, _ = _examples()
+    with torch.inference_mode():
+        assert torch.equal(vectors_of(whole.model, texts), vectors_of(resumed.model, texts))
+
+
+def test_a_training_of_other_texts_or_steps_is_not_gone_on_with(tmp_path: Path) -> None:
+    _training(tmp_path / "state", steps=6, key="these").keep()
+    for steps, key in ((7, "these"), (6, "those")):
+        with pytest.raises(TrainingDataUnusable, match="other texts or of 6 steps: remove it"):
+            _training(tmp_path / "state", steps=steps, key=key)
+    assert _training(tmp_path / "state", steps=6, key="these").done == 0
 
 
 def test_the_folder_opens_as_an_ordinary_model_and_gives_the_same_vectors(tmp_path: Path) -> None:
@@ -125,7 +153,7 @@ def test_the_folder_opens_as_an_ordinary_model_and_gives_the_same_vectors(tmp_pa
     tokenizer = tokenizer_file(_vocabulary(), _vectors(), forms=100)
     model = _training(tmp_path / "none").model.eval()
     give_rows(model, np.random.default_rng(0).normal(0, 0.05, (200, 384)).astype(np.float32))
-    write_model(model, tokenizer, tmp_path / "model")
+    write_model(model, tokenizer, tmp_path / "model", name="tiny-ru", version="7", card="---\nlanguage: ru\n---\n")
     opened = SentenceTransformer(str(tmp_path / "model"), device="cpu")
     texts = ["Красный дом", "сервер Kubernetes", *(token for token in _vocabulary().tokens if token.isalpha())]
     with torch.inference_mode():
@@ -137,3 +165,17 @@ def test_the_folder_opens_as_an_ordinary_model_and_gives_the_same_vectors(tmp_pa
     assert isinstance(exported, OnnxEmbedder)
     # Forms share the id of their lemma, which the library forgets when it writes a tokenizer.
     assert np.allclose(exported.embed_passages(texts), ours.numpy(), atol=5e-3)
+    assert check(model, tokenizer, tmp_path / "model", texts) > 0.999
+    artefact = read_artefact(read_model_folder("tiny-ru", tmp_path / "model"))
+    assert artefact is not None
+    assert (artefact.name, artefact.version, set(artefact.languages), artefact.dimension) == ("tiny-ru", "7", {"ru"}, 384)
+
+
+def test_a_folder_that_says_other_things_than_the_trained_model_is_refused(tmp_path: Path) -> None:
+    tokenizer = tokenizer_file(_vocabulary(), _vectors(), forms=100)
+    model, other = (_training(tmp_path / "none").model.eval() for _ in range(2))
+    for number, one in enumerate((model, other)):
+        give_rows(one, np.random.default_rng(number).normal(0, 0.5, (200, 384)).astype(np.float32))
+    write_model(model, tokenizer, tmp_path / "model", name="tiny-ru", version="7", card="")
+    with pytest.raises(TrainingDataUnusable, match="says other things than the student"):
+        check(other, tokenizer, tmp_path / "model", ["красный дом"])

@@ -6,8 +6,7 @@ weights), Dense into the teacher's space, Normalize. Its loader refuses other mo
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +16,12 @@ from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 from eval.encoder.fit import Trained, bags
+from eval.encoder.manifest import empty_folder, write_json, write_manifest
 from eval.encoder.student import Student
 from eval.encoder.words import CONTINUED, NOTHING, UNKNOWN, Reader, Vocabulary, words
 from eval.errors import TrainingDataUnusable
 from kb_index.arrays import FloatArray
-from kb_index.embedders.bundled import NAME, WEIGHTS_SHA256
-from kb_index.embedders.model_folder import file_digest, read_model_folder
-from kb_index.embedders.partners import FORMAT, MANIFEST
+from kb_index.embedders.model_folder import read_model_folder
 from kb_index.embedders.static import StaticEmbedder
 from kb_index.embedders.wordpiece import ADDRESS
 
@@ -36,9 +34,7 @@ _LEAST_COSINE = 0.999  # half precision costs less
 
 def export(trained: Trained, into: Path, *, name: str, version: str, card: str) -> None:
     """Writes the folder anew; what stood in it is gone."""
-    into.mkdir(parents=True, exist_ok=True)
-    for old in sorted(into.rglob("*"), reverse=True):
-        old.unlink() if old.is_file() else old.rmdir()
+    empty_folder(into)
     _write_table(trained, into)
     modules = [("", _MODULES), ("1_Dense", _DENSE)]
     _write_dense(into / "1_Dense", trained.student.basis.detach().numpy().T, None)
@@ -50,7 +46,7 @@ def export(trained: Trained, into: Path, *, name: str, version: str, card: str) 
     _write_config(into, modules)
     (into / "README.md").write_text(card, "utf-8")
     width = int(trained.student.basis.shape[1])
-    _write_manifest(into, {"name": name, "version": version, "languages": ["ru"], "dimension": width})
+    write_manifest(into, name=name, version=version, dimension=width)
 
 
 def check(trained: Trained, folder: Path, texts: Sequence[str]) -> float:
@@ -112,29 +108,18 @@ def _write_dense(folder: Path, weight: FloatArray, bias: FloatArray | None) -> N
         arrays["linear.bias"] = bias.astype(np.float16)
         config |= {"activation_function": "torch.nn.modules.activation.GELU", "use_residual": True}
     save_file(arrays, folder / "model.safetensors")
-    _write_json(folder / "config.json", config)
+    write_json(folder / "config.json", config)
 
 
 def _write_config(into: Path, modules: Sequence[tuple[str, str]]) -> None:
     listed = [
         {"idx": number, "name": str(number), "path": path, "type": kind} for number, (path, kind) in enumerate(modules)
     ]
-    _write_json(into / "modules.json", listed)
+    write_json(into / "modules.json", listed)
     for path, kind in modules:
         if kind == _NORMALIZE:
             (into / path).mkdir()
-            _write_json(into / path / "config.json", {})
+            write_json(into / path / "config.json", {})
     settings = {"model_type": "SentenceTransformer", "prompts": {"query": "", "document": ""}}
     similarity = {"default_prompt_name": None, "similarity_fn_name": "cosine"}
-    _write_json(into / "config_sentence_transformers.json", settings | similarity)
-
-
-def _write_manifest(into: Path, said_of_it: Mapping[str, Any]) -> None:
-    files = sorted(path for path in into.rglob("*") if path.is_file() and path.name != "README.md")
-    hashes = {path.relative_to(into).as_posix(): file_digest(path) for path in files}
-    partner = {"name": NAME, "weights_sha256": WEIGHTS_SHA256}
-    _write_json(into / MANIFEST, {"format": FORMAT, **said_of_it, "partner": partner, "files": hashes})
-
-
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    write_json(into / "config_sentence_transformers.json", settings | similarity)
