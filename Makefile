@@ -52,8 +52,8 @@ growth: $(VENV)/.test-ready ## Measure engines, whole indexes and builds up to a
 
 # The pages of one vendor only: the other's are under a share-alike licence. Questions that measure are never trained on.
 ENCODER ?= kb_index/embedders/otvet-ru
-encoder: $(VENV)/.test-ready ## Train the Russian encoder anew from DATA=folder (an hour and a half; a killed run goes on where it was)
-	$(BIN)/python -m eval.encoder --pairs $(DATA)/parallel/pairs.tsv.gz \
+encoder: $(VENV)/.test-ready ## Train the Russian encoder anew from DATA=folder (an hour; a killed run goes on where it was)
+	$(BIN)/python -m eval.encoder.static --pairs $(DATA)/parallel/pairs.tsv.gz \
 		--pages $(DATA)/kb_ru_noquestions/yandex_cloud.jsonl $(DATA)/kb_en_noquestions/yandex_cloud.jsonl \
 		--held-out $(wildcard $(DATA)/queries_*.jsonl $(DATA)/noanswer_*.jsonl) --into $(ENCODER)
 

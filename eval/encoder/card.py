@@ -36,7 +36,7 @@ context is read: word order and negation hardly count.
 
 ## Training
 
-`python -m eval.encoder.static` (docs/encoder.md) with the recipe {recipe}.
+`make encoder` (docs/encoder.md) with the recipe {recipe}.
 
 Loss: cosine distance to the teacher's vector of the English side, and in-batch cross-entropy. Rows begin with the word
 vectors of {navec} (navec, MIT; SHA-256 of the wheel {wheel}) through a ridge map. Of each epoch the held-back texts
@@ -53,8 +53,8 @@ _TRANSFORMER = """A transformer: {layers} of the six layers of {teacher} (Apache
 
 ## Training
 
-`make encoder` (docs/encoder.md): {steps} steps of {batch} texts, {longest} tokens of a text at most, one thread of a
-processor.
+`python -m eval.encoder` (docs/encoder.md): {steps} steps of {batch} texts, {longest} tokens of a text at most, one
+thread of a processor.
 
 Loss: cosine distance to the teacher's vector of the English side, and cross-entropy between the likenesses that both
 have to the batch and to {bank} other texts. Rows begin as the English ones that translate them (IBM Model 1 over the

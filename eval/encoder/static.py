@@ -1,6 +1,6 @@
-"""Parallel texts -> a static Russian encoder in the space of the bundled English one: a thousand times as fast.
+"""Parallel texts -> the static Russian encoder, trained into the space of the bundled English one.
 
-    python -m eval.encoder.static --pairs FOLDER [--pages RU.jsonl EN.jsonl] --into FOLDER [--set NAME=VALUE]
+    python -m eval.encoder.static --pairs FOLDER [--pages RU.jsonl EN.jsonl] --into kb_index/embedders/otvet-ru
 
 A run that was killed goes on where it was: the teacher's vectors and every epoch are kept in --work. docs/encoder.md
 explains the recipe and holds the table of what was tried.
@@ -27,7 +27,7 @@ from eval.encoder.teacher import open_teacher
 from eval.errors import EvalError
 from kb_index.errors import KbError
 
-NAME, VERSION = "otvet-ru-static", "1"
+NAME, VERSION = "otvet-ru", "1"
 _CHECKED = 500  # texts on which the written model must say what the student says
 
 

@@ -27,6 +27,7 @@ def write_model(model: Any, tokenizer: str, into: Path, *, name: str, version: s
     empty_folder(into)
     model.half().save_pretrained(into)
     model.float()
+    (into / "model.safetensors").chmod(0o644)  # the library writes it for its own user alone
     width = int(model.config.hidden_size)
     marks = dict(zip(("pad_token", "cls_token", "sep_token", "unk_token"), (*SPECIAL, UNKNOWN), strict=True))
     reading = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": POSITIONS}

@@ -168,7 +168,8 @@ def test_the_folder_opens_as_an_ordinary_model_and_gives_the_same_vectors(tmp_pa
     assert check(model, tokenizer, tmp_path / "model", texts) > 0.999
     artefact = read_artefact(read_model_folder("tiny-ru", tmp_path / "model"))
     assert artefact is not None
-    assert (artefact.name, artefact.version, set(artefact.languages), artefact.dimension) == ("tiny-ru", "7", {"ru"}, 384)
+    assert (artefact.name, artefact.version, artefact.dimension) == ("tiny-ru", "7", 384)
+    assert set(artefact.languages) == {"ru"}
 
 
 def test_a_folder_that_says_other_things_than_the_trained_model_is_refused(tmp_path: Path) -> None:
