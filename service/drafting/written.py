@@ -135,7 +135,14 @@ def holding(judged: Judged, unwanted: Iterable[Span] = ()) -> str:
         if written is None or block is None or _is_step(block):
             return ""
         cuts.append(_cut(block, written, judged, places, shown))
-    return _tidy(_without(judged.markdown, cuts))
+    left = _tidy(_without(judged.markdown, cuts))
+    return "" if _still_there(places, judged, render(left).text) else left
+
+
+def _still_there(places: Iterable[Span], judged: Judged, left: str) -> bool:
+    """Whether a cut brought a doubted sentence back: backticks that lost their pair mark other words as code."""
+    gone = (place.of(judged.text) for place in places)
+    return any(words in left for words in gone if judged.text.count(words) == 1)
 
 
 def _is_step(block: Block) -> bool:

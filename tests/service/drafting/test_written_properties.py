@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kb_index.text.markdown import render
@@ -49,13 +49,14 @@ def test_sentences_lie_in_the_text_and_quotes_in_their_articles(text: str):
 
 @settings(max_examples=100, deadline=None)
 @given(MARKDOWN)
+@example("The Team plan holds 7 users. ```\nrm -rf /\n``` The Team plan holds 7 users. ```\nrm -rf /\n```")
 def test_what_is_left_holds_no_doubted_sentence(text: str):
     judged = judge(WrittenPart(text, (1,)), GROUNDS)
     left = render(holding(judged)).text
     assert "$55" not in left
     for line in judged.doubted:
         words = line.place.of(judged.text)
-        assert len(words) < 12 or judged.text.count(words) > 1 or words not in left
+        assert judged.text.count(words) > 1 or words not in left
 
 
 @settings(max_examples=25, deadline=None)
