@@ -26,10 +26,10 @@ from service.domain import (
     Verdict,
     Versions,
 )
+from service.drafting.chat.telling import Telling
+from service.drafting.chat.work import Desk, Work, by_composer
 from service.drafting.composer import Brief, reply_stage
 from service.drafting.prompt_book import prompt_version
-from service.drafting.telling import Telling
-from service.drafting.work import Desk, Work, by_composer
 from service.errors import NotSupported
 from service.escalation import escalation_of
 from service.guardrail.notices import described

@@ -16,10 +16,10 @@ from kb_index.store.database import connect
 from kb_index.writer import IndexWriter
 from service.closeness import QuickReader, quick_encoders
 from service.domain import Channel, Conversation, Message, Role, Ticket
-from service.drafting.chat import ChatWriter
-from service.drafting.rewriting import Rewriter
-from service.drafting.templates import Templates
-from service.drafting.work import Desk
+from service.drafting.asking.templates import Templates
+from service.drafting.chat.work import Desk
+from service.drafting.chat.writer import ChatWriter
+from service.drafting.rewriting.rewriter import Rewriter
 from service.encoder import open_encoder
 from service.errors import UnknownStandard
 from service.guardrail.engine import StandardChecker

@@ -37,7 +37,7 @@ from service.domain import (
     UnsupportedClaim,
     Versions,
 )
-from service.drafting.rewriting import Rewriter
+from service.drafting.rewriting.rewriter import Rewriter
 from service.errors import UnknownStandard
 from service.llm.resting import rest
 from service.ports import ChatModel, Permit

@@ -20,8 +20,8 @@ from service.settings import Settings
 from service.standards.model import StandardInfo
 
 if TYPE_CHECKING:
-    from service.drafting.rewrite_judge import RewriteAsk
-    from service.drafting.rewriting import Rewritten
+    from service.drafting.rewriting.rewriter import Rewritten
+    from service.drafting.rewriting.verdict import RewriteAsk
 
 
 class Suggester(Protocol):

@@ -10,8 +10,8 @@ from kb_index.records import Span
 from service.api.read import agent_of, case_of, conversation_of, end_user_of, language_of
 from service.api.schemas.asked import RewriteRequest, SelectionBody
 from service.domain import CheckContext
-from service.drafting.operation import Operation
-from service.drafting.rewrite_judge import RewriteAsk
+from service.drafting.rewriting.operation import Operation
+from service.drafting.rewriting.verdict import RewriteAsk
 
 WRITTEN = frozenset({"ru", "en"})  # the languages that a text can be written in here
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from service.api import show, show_judged
 from service.api.schemas import rewritten as out
-from service.drafting.rewrite_judge import RewriteAsk
-from service.drafting.rewriting import Rewritten
-from service.drafting.unchanged import Comparison, Element, Violation
+from service.drafting.rewriting.rewriter import Rewritten
+from service.drafting.rewriting.unchanged import Comparison, Element, Violation
+from service.drafting.rewriting.verdict import RewriteAsk
 
 
 def rewriting(

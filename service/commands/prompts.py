@@ -157,7 +157,7 @@ def _why(asked: Asked) -> dict[str, Any]:
 def _of_side(side: str, value: object, name: str, settings: Settings) -> Asked:
     """``side``: a folder of templates, or a standard. Raises InputInvalid where it is neither."""
     from service.commands.prompts_asked import listening
-    from service.drafting.templates import templates_of
+    from service.drafting.asking.templates import templates_of
 
     if Path(side).is_dir():
         with listening(settings, templates=templates_of(Path(side))) as listener:

@@ -18,7 +18,7 @@ from service.settings import Settings
 if TYPE_CHECKING:
     from kb_index.ports import Embedder
     from service.domain import Suggestion
-    from service.drafting.templates import Templates
+    from service.drafting.asking.templates import Templates
     from service.wiring import WiredServices
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from service.commands.console import InputInvalid
 from service.domain import ChatRequest
-from service.drafting.fences import FENCE_LINE
+from service.drafting.asking.fences import FENCE_LINE
 
 _BLOCK = re.compile(r"^~~~text\n.*?^~~~$", re.DOTALL | re.MULTILINE)
 _END = re.compile(r"<<<(?:КОНЕЦ|END)\b")

@@ -46,7 +46,7 @@ from tests.hostile_llm import (
     truncated_json,
     wrong_json,
 )
-from tests.service.drafting.writing import parts
+from tests.service.drafting.chat.writing import parts
 
 ARTICLES = {
     "export": (

@@ -16,8 +16,8 @@ from service.api.read_rewrite import rewrite_of
 from service.api.schemas.asked import RewriteRequest
 from service.api.schemas.rewritten import RewriteAnswer, RewriteVersionsBody
 from service.call import Call
-from service.drafting.operation import WITHOUT_MODEL
 from service.drafting.prompt_book import prompt_version
+from service.drafting.rewriting.operation import WITHOUT_MODEL
 from service.version import SERVICE_VERSION
 
 router = APIRouter(route_class=ContractRoute, tags=["rewrite"])

@@ -27,7 +27,7 @@ from service.api.schemas.parts import (
     Text,
     ThreadBody,
 )
-from service.drafting.operation import Operation
+from service.drafting.rewriting.operation import Operation
 
 FILTER = (
     "Fields of the article (`article_id`, `language_code`, `uri`, `product`, `kind`, `updated_at`) or keys of its "

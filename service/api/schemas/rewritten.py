@@ -11,7 +11,7 @@ from service.api.schemas.answered import SaidText, UsageBody
 from service.api.schemas.judged import CommitmentBody, GuardrailBody
 from service.api.schemas.parts import SpanBody
 from service.domain import Mode
-from service.drafting.operation import Operation
+from service.drafting.rewriting.operation import Operation
 from service.errors import DegradedReason
 
 

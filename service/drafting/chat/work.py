@@ -1,0 +1,106 @@
+"""Brief -> Work: the drafts of a suggestion, by the language model where there is one, else by the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from service.call import Call
+from service.domain import Approach, CheckedDraft, Mode, Outcome, TokenUsage
+from service.drafting.chat.telling import Telling
+from service.drafting.chat.writer import ChatWriter, Tally, for_the_model
+from service.drafting.composer import Brief, only_thanks
+from service.drafting.reviewed import Measures, composed
+from service.errors import ChatFailed, DegradedReason
+from service.ports import Checker
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """``drafts``: of different approaches, the best first. ``answers``: False where nothing found answers."""
+
+    drafts: tuple[CheckedDraft, ...]
+    mode: Mode
+    answers: bool = True
+    degraded_reason: DegradedReason | None = None
+    usage: TokenUsage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a reply is written. ``writer`` is None where there is no language model."""
+
+    writer: ChatWriter | None = None
+
+    @property
+    def model(self) -> str | None:
+        return self.writer.model.name if self.writer else None
+
+    def work(self, brief: Brief, checker: Checker, call: Call, telling: Telling, measures: Measures) -> Work:
+        """Raises RequestCancelled; a model that fails is no error."""
+        ticket = brief.ticket
+        if self.writer is None or ticket.mode is Mode.EXTRACTIVE or not for_the_model(brief):
+            return by_composer(brief, checker, measures)
+        tally = Tally()
+        try:
+            with measures("llm"):
+                drafts = tuple(_by_model(self.writer, brief, checker, call, telling, tally))
+        except ChatFailed as failure:
+            telling.withdraw(failure.reason)
+            degraded = by_composer(brief, checker, measures)
+            return replace(degraded, degraded_reason=failure.reason, usage=tally.usage)
+        return Work(drafts, Mode.LLM, answers=bool(drafts), usage=tally.usage)
+
+
+def by_composer(brief: Brief, checker: Checker, measures: Measures) -> Work:
+    drafts = (composed(replace(brief, approach=one), checker, measures) for one in approaches(brief))
+    found = _different(drafts)
+    return Work(found, Mode.EXTRACTIVE, answers=not _answers_nothing(brief, found))
+
+
+def approaches(brief: Brief) -> tuple[Approach, ...]:
+    """In the order of their worth for this brief, no more than the request wants."""
+    if brief.outcome is Outcome.CLARIFY:
+        return (Approach.ASK,)
+    if only_thanks(brief.understanding) or brief.understanding.escalation_reason is not None:
+        return (Approach.FULL,)
+    known = (
+        (Approach.FULL, Approach.SHORT, Approach.ASK)
+        if brief.outcome is Outcome.SUGGEST
+        else (Approach.FULL, Approach.ASK)
+    )
+    return known[: max(1, brief.ticket.max_results)]
+
+
+def _by_model(
+    writer: ChatWriter, brief: Brief, checker: Checker, call: Call, telling: Telling, tally: Tally
+) -> Iterator[CheckedDraft]:
+    """The first decides: where it fails the composer writes them all, where it knows nothing there are none."""
+    first, *others = approaches(brief)
+    draft = writer.write(brief, checker, call, approach=first, tally=tally, telling=telling)
+    if draft is None:
+        return
+    told = [draft]
+    for approach in others:
+        try:
+            other = writer.write(brief, checker, call, approach=approach, tally=tally)
+        except ChatFailed:
+            continue
+        if other is not None:
+            told.append(other)
+    yield from _different(told)
+
+
+def _different(drafts: Iterable[CheckedDraft]) -> tuple[CheckedDraft, ...]:
+    """Each text once."""
+    found: dict[str, CheckedDraft] = {}
+    for one in drafts:
+        found.setdefault(" ".join(one.draft.text.split()).casefold(), one)
+    return tuple(found.values())
+
+
+def _answers_nothing(brief: Brief, drafts: tuple[CheckedDraft, ...]) -> bool:
+    """Whether a reply that was to quote an answer found nothing in the hits that speaks of the question."""
+    vouched = brief.ticket.instruction or brief.ticket.context_references
+    asked = brief.outcome is Outcome.SUGGEST and brief.understanding.query_text and not vouched
+    return bool(asked) and not any(one.draft.citations for one in drafts)
