@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -21,6 +22,7 @@ from service.drafting.chat.grounds import Grounds
 from service.drafting.letter import Backed, Paragraph, Quote
 
 _QUOTES = 2  # per sentence: what supports it best, and what holds the rest of its facts
+_WORD = re.compile(r"\w+")
 _MARK = re.compile(r"(?:\d{1,3}[.)]|[-•*])\s+")
 
 
@@ -136,13 +138,13 @@ def holding(judged: Judged, unwanted: Iterable[Span] = ()) -> str:
             return ""
         cuts.append(_cut(block, written, judged, places, shown))
     left = _tidy(_without(judged.markdown, cuts))
-    return "" if _still_there(places, judged, render(left).text) else left
+    return left if _only_what_held(render(left).text, judged, places) else ""
 
 
-def _still_there(places: Iterable[Span], judged: Judged, left: str) -> bool:
-    """Whether a cut brought a doubted sentence back: backticks that lost their pair mark other words as code."""
-    gone = (place.of(judged.text) for place in places)
-    return any(words in left for words in gone if judged.text.count(words) == 1)
+def _only_what_held(left: str, judged: Judged, gone: Sequence[Span]) -> bool:
+    """A cut can show what nobody judged: backticks that lost their pair, a cell beyond a header that is gone."""
+    back = any(judged.text.count(one.of(judged.text)) == 1 and one.of(judged.text) in left for one in gone)
+    return not back and not Counter(_WORD.findall(left)) - Counter(_WORD.findall(_without(judged.text, gone)))
 
 
 def _is_step(block: Block) -> bool:

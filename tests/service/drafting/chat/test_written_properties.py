@@ -50,6 +50,7 @@ def test_sentences_lie_in_the_text_and_quotes_in_their_articles(text: str):
 @settings(max_examples=100, deadline=None)
 @given(MARKDOWN)
 @example("The Team plan holds 7 users. ```\nrm -rf /\n``` The Team plan holds 7 users. ```\nrm -rf /\n```")
+@example("| a | b |\n|--|--|\n| 7 | 8 | It costs $55 a year.")
 def test_what_is_left_holds_no_doubted_sentence(text: str):
     judged = judge(WrittenPart(text, (1,)), GROUNDS)
     left = render(holding(judged)).text
