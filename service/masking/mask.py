@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from service.domain import Ticket
 from service.masking.entities import entities
@@ -28,6 +28,7 @@ class Mask:
         self._exact = [(label, value) for label, value in given.exact if label in hidden]
         self._brand = word_forms(given.brand)
         self._met: set[str] = set()  # forms of the names of others, so that a later text is read by an earlier one
+        self._told: dict[str, Hit] = {}  # what a cue gave away once is hidden where it stands without its cue, too
         self._register = Register()
         for known in self._book.known:
             if known.label in hidden:
@@ -36,10 +37,12 @@ class Mask:
     def hide(self, text: str) -> str:
         """For what people wrote or gave: values of the request, structured data, and the names of others."""
         source = read(text)
-        named = [*self._book.find(source.text, exact=False)] if self._may_name else []
-        others = [*people(source.text, named, self._brand, self._met)] if Label.NAME in self._hidden else []
-        self._met.update(form for hit in others for form in forms_of(hit.value))
-        return self._masked(source, (*self._verbatim(source.text), *entities(source.text), *named, *others))
+        found = self._learned(source.text)
+        return self._masked(source, (*found, *self._told_before(source.text, found)))
+
+    def learn(self, text: str) -> None:
+        """What a text gives away is hidden in every other one, whichever comes first."""
+        self._learned(read(text).text)
 
     def hide_names(self, text: str) -> str:
         """For articles: only values of the request, and names only where they are written as names."""
@@ -78,6 +81,20 @@ class Mask:
         for label, value in self._exact:
             yield from occurrences(text, label, value)
 
+    def _learned(self, text: str) -> list[Hit]:
+        named = [*self._book.find(text, exact=False)] if self._may_name else []
+        others = [*people(text, named, self._brand, self._met)] if Label.NAME in self._hidden else []
+        self._met.update(form for hit in others for form in forms_of(hit.value))
+        found = [*apart(_wanted((*self._verbatim(text), *entities(text), *named, *others), self._hidden), text)]
+        self._told.update((text[hit.start : hit.end], hit) for hit in found if _worth_remembering(hit, text))
+        return found
+
+    def _told_before(self, text: str, found: Sequence[Hit]) -> Iterator[Hit]:
+        for written, told in self._told.items():
+            for hit in occurrences(text, told.label, written):
+                if not any(hit.start < one.end and one.start < hit.end for one in found):
+                    yield Hit(hit.start, hit.end, told.label, told.key, told.value)
+
     def _masked(self, source: Read, found: Iterable[Hit]) -> str:
         text = source.original
         hits = (_in_original(hit, source) for hit in apart(_wanted(found, self._hidden), source.text))
@@ -87,6 +104,14 @@ class Mask:
             masked += self._register.marker(hit, text[hit.start : hit.end], masked, text[hit.end : hit.end + 1])
             position = hit.end
         return masked + text[position:]
+
+
+def _worth_remembering(hit: Hit, text: str) -> bool:
+    """Names are found by themselves; a word or a number of two signs stands for other things elsewhere."""
+    if hit.label in (Label.NAME, Label.COMPANY):
+        return False
+    written = text[hit.start : hit.end]
+    return len(written) > 3 or (len(written) == 3 and any(sign.isdigit() for sign in written))
 
 
 def _forged(text: str) -> Iterator[Hit]:
@@ -118,5 +143,14 @@ def occurrences(text: str, label: Label, value: str) -> Iterator[Hit]:
 
 
 def mask_of(ticket: Ticket, *, may_leave: frozenset[str]) -> Mask:
-    """``may_leave``: kinds of `service.settings.PersonalKind` that are not hidden; ``all`` hides nothing."""
-    return Mask(given_of(ticket), hidden=hidden_labels(may_leave))
+    """``may_leave``: kinds of `service.settings.PersonalKind` that are not hidden; ``all`` hides nothing.
+
+    All texts of the ticket are read at once, so that none tells what a cue in another one hides.
+    """
+    mask = Mask(given_of(ticket), hidden=hidden_labels(may_leave))
+    said = [ticket.conversation.subject, ticket.instruction]
+    said += [message.text for message in ticket.conversation.messages]
+    said += [f"{one.key}: {one.content}" for one in ticket.context_references]
+    for text in said:
+        mask.learn(text or "")
+    return mask

@@ -160,10 +160,8 @@ def _given(claim: Fact, given: Given) -> bool:
 
 
 def _translated(claim: Claim, found: _Found, foreign: Sequence[Saying], given: Given) -> _Found:
-    """By passages in the other language, where they hold what a translation keeps, or where there are no others."""
+    """By passages in the other language, where they hold what a translation keeps: figures, names, Latin words."""
     other = _gathered(claim, foreign, given)
-    if foreign and not other.sayings and not found.sayings:
-        other.sayings.append(foreign[0])
     return other if other.sayings and len(other.facts) >= len(found.facts) and not _close(claim, found) else found
 
 

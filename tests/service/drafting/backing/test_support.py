@@ -88,6 +88,13 @@ def test_what_the_agent_says_backs_a_sentence_without_a_citation():
     assert found.sayings == (vouched,)
 
 
+@pytest.mark.parametrize(
+    "said", ["Абракадабра шмель кукузник, мяукайте громче.", "Кассир Семён Абрамович украл кошелёк у директора."]
+)
+def test_a_sentence_that_shares_nothing_with_a_foreign_passage_is_no_translation_of_it(said: str):
+    assert back(said, sayings("return"), language_code="ru").doubt is Doubt.WORDS
+
+
 def test_a_translation_is_traced_by_its_figures():
     assert back("Вернуть товар можно за 30 дней.", sayings("return"), language_code="ru").doubt is None
     assert back("Вернуть товар можно за 45 дней.", sayings("return"), language_code="ru").doubt is Doubt.FACT
