@@ -83,8 +83,8 @@ def _layers(settings: Settings) -> list[Middleware]:
         CORSMiddleware,
         allow_origins=settings.cors_origins,
         allow_methods=("GET", "POST", "PUT", "DELETE"),
-        allow_headers=("authorization", "content-type", HEADER),
-        expose_headers=(HEADER, "retry-after"),
+        allow_headers=("authorization", "content-type", "idempotency-key", HEADER),
+        expose_headers=(HEADER, "retry-after", "idempotency-replayed"),
     )
     return [
         Middleware(RequestTrail),

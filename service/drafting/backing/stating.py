@@ -15,6 +15,14 @@ from service.understanding.letters import is_padding
 
 _ASKED = 200  # characters: a longer question tells more than it asks
 _LEAST_WORDS = 3
+_INTRODUCTION = 9  # words
+# No reply asks for these, and none hides a statement in a question.
+_PRIES = re.compile(
+    r"\b(?:парол\w+|пин-?код\w*|cvv|cvc|номер\w* карт\w*|код\w* из (?:смс|sms|сообщени)\w*|паспорт\w*|снилс"
+    r"|password\w*|passcode\w*|pin|card number\w*|security code\w*|passport\w*)\b"
+    r"|,\s+что\b|\b(?:know|knew|aware|heard|true|told)\b.{0,20}\bthat\b",
+    re.IGNORECASE,
+)
 _FAMILIAR = 0.7  # of the words of meaning that reviewed phrases of courtesy hold too
 _RESTATED = 0.6  # of them that the customer's own message holds
 _RESTATES = re.compile(
@@ -55,9 +63,17 @@ def states_nothing(text: str, *, asked: str, language_code: str) -> bool:
         return False
     if is_padding(text) and len(words) > 1:
         return True
-    if len(words) >= _LEAST_WORDS and ((text.endswith("?") and len(text) <= _ASKED) or _UNKNOWN.search(text)):
-        return True
-    return all(_familiar(piece, asked, language_code) for piece in _PIECES.split(text))
+    if len(words) >= _LEAST_WORDS and text.endswith("?") and len(text) <= _ASKED:
+        return not _PRIES.search(text)
+    return all(
+        (len(words) >= _LEAST_WORDS and _UNKNOWN.search(piece)) or _familiar(piece, asked, language_code)
+        for piece in _PIECES.split(text)
+    )
+
+
+def introduces(text: str) -> bool:
+    """A few words in front of a list: "do the following:"."""
+    return text.endswith(":") and len(text.split()) <= _INTRODUCTION and "," not in text
 
 
 def _familiar(text: str, asked: str, language_code: str) -> bool:

@@ -25,6 +25,13 @@ from service.drafting.backing.turned import kin, turned
 _ENOUGH = 0.5  # of a sentence's words of meaning that its sayings must hold
 _KIN, _ABOUT = 0.8, 0.8
 _SAYINGS = 3
+_GRANTED = frozenset({FactKind.MONEY, FactKind.DATE, FactKind.TIME, FactKind.DURATION, FactKind.PERCENT})
+_GRANTS = re.compile(
+    r"\b(?:верн[её]\w*|возвра[тщ]\w+|компенсир\w+|возмест\w+|возмещ\w+|начисл\w+|зачисл\w+|перечисл\w+|выплат\w+|спиш\w+|"
+    r"сдела(?:ем|ю)|предостав\w+|получите|будет|будут|скидк\w+|refund\w*|repay\w*|reimburs\w+|compensat\w+|credit\w*|"
+    r"pa(?:y|id)|will|you'll|we'll|get|receive|discount\w*)\b",
+    re.IGNORECASE,
+)
 _CLAUSES = re.compile(r"[;,]")
 
 
@@ -62,6 +69,7 @@ class Given:
 
     facts: tuple[Fact, ...] = ()
     names: frozenset[str] = frozenset()
+    wished: tuple[Fact, ...] = ()  # what only the customer says: it may be repeated, never granted
 
 
 _NOTHING = Given()
@@ -156,7 +164,19 @@ def _spelled(saying: Saying, claim: Fact) -> bool:
 
 
 def _given(claim: Fact, given: Given) -> bool:
-    return any(fact.kind in supporting_kinds(claim.kind) and supports(fact, claim) for fact in given.facts)
+    return _among(claim, given.facts) or _among(claim, given.wished)
+
+
+def _among(claim: Fact, known: Iterable[Fact]) -> bool:
+    return any(fact.kind in supporting_kinds(claim.kind) and supports(fact, claim) for fact in known)
+
+
+def _traced(fact: Fact, claim: Claim, found: _Found, given: Given) -> bool:
+    """A sum or a day that the customer names is no answer: "you get 50,000 back" needs another source."""
+    if fact in found.facts or _among(fact, given.facts):
+        return True
+    granted = fact.kind in _GRANTED and _GRANTS.search(claim.text) is not None
+    return not granted and _among(fact, given.wished)
 
 
 def _translated(claim: Claim, found: _Found, foreign: Sequence[Saying], given: Given) -> _Found:
@@ -198,7 +218,7 @@ def _tells(saying: Saying, claim: Claim, language_code: str) -> bool:
 def _doubt(
     claim: Claim, found: _Found, given: Given, said: Collection[str], language_code: str
 ) -> tuple[Doubt, str] | tuple[None, str]:
-    untraced = [fact.text for fact in claim.facts if fact not in found.facts and not _given(fact, given)]
+    untraced = [fact.text for fact in claim.facts if not _traced(fact, claim, found, given)]
     if untraced:
         return Doubt.FACT, ", ".join(untraced)
     if not found.sayings:

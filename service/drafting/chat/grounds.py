@@ -52,11 +52,10 @@ def grounds_of(brief: Brief, shown: Sequence[Shown]) -> Grounds:
     voice = voice_of(ticket, brief.understanding, now=brief.now)
     told, promises = [*_vouched(brief)], [*_promises(voice)]
     said = [one.text for one in ticket.conversation.messages if one.role is Role.END_USER]
+    said.append(ticket.conversation.subject or "")
     known = [
-        *said,
         *told,
         *promises,
-        ticket.conversation.subject or "",
         ticket.case.case_id or "",
         *_about(shown),
         *_names(brief),
@@ -68,7 +67,8 @@ def grounds_of(brief: Brief, shown: Sequence[Shown]) -> Grounds:
         promises=tuple(vouched_saying(text, language) for text in promises),
         given=Given(
             tuple(fact for text in known for fact in facts(text)),
-            frozenset(term for text in known for term in terms_of(text)),
+            frozenset(term for text in (*said, *known) for term in terms_of(text)),
+            wished=tuple(fact for text in said for fact in facts(text)),
         ),
         asked=brief.understanding.current_text,
     )

@@ -15,7 +15,7 @@ from kb_index.text.sentences import sentences
 from service.drafting.asking.parts import WrittenPart
 from service.drafting.backing.claims import meaning
 from service.drafting.backing.sayings import written_span
-from service.drafting.backing.stating import states_nothing
+from service.drafting.backing.stating import introduces, states_nothing
 from service.drafting.backing.support import Backing, Doubt
 from service.drafting.backing.tongue import foreign_sentences
 from service.drafting.chat.grounds import Grounds
@@ -100,7 +100,7 @@ def _standing(backing: Backing, grounds: Grounds) -> Standing:
 
 
 def _harmless(said: str, doubt: Doubt, grounds: Grounds) -> bool:
-    if said.endswith(":"):  # a line that introduces a list
+    if introduces(said):
         return doubt is not Doubt.TURNED
     asks = said.endswith("?") and doubt is Doubt.NAME
     courteous = states_nothing(said, asked=grounds.asked, language_code=grounds.language_code)

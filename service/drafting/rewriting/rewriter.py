@@ -134,7 +134,7 @@ class Rewriter:
             statements=judge.checker.statements(ask.target_language),
             mask=mask,
             max_length=judge.room,
-            max_tokens=self.max_tokens,
+            max_tokens=max(self.max_tokens, len(judge.old) // 2 + 200),  # a token of Russian has some two letters
         )
 
 

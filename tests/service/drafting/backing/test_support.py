@@ -95,6 +95,15 @@ def test_a_sentence_that_shares_nothing_with_a_foreign_passage_is_no_translation
     assert back(said, sayings("return"), language_code="ru").doubt is Doubt.WORDS
 
 
+def test_what_the_customer_wishes_may_be_repeated_and_is_never_granted():
+    given = Given(wished=facts("Верните мне 50 000 ₽ за заказ 5 декабря"))
+    article = Article("refund", "Возврат", "Чтобы вернуть оплату, откройте раздел «Платежи».", "ru")
+    passage = Passage("refund", 0, Span(0, len(article.body_markdown)), article.body_markdown)
+    found = sayings_of(Hit(passage, article, "0", 1.0))
+    for said in ("Мы вернём вам 50 000 ₽ оплаты.", "Оплата возвращается 5 декабря."):
+        assert back(said, found, language_code="ru", given=given).doubt is Doubt.FACT
+
+
 def test_a_translation_is_traced_by_its_figures():
     assert back("Вернуть товар можно за 30 дней.", sayings("return"), language_code="ru").doubt is None
     assert back("Вернуть товар можно за 45 дней.", sayings("return"), language_code="ru").doubt is Doubt.FACT
