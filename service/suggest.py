@@ -16,6 +16,7 @@ from service.confidence import Decision, Evidence, decide, nothing_quotable, rel
 from service.domain import (
     CheckedDraft,
     Citation,
+    ConfidenceLevel,
     Draft,
     Mode,
     Outcome,
@@ -35,6 +36,7 @@ from service.escalation import escalation_of
 from service.guardrail.notices import described
 from service.ports import Checker, Closeness, Retriever
 from service.understand import understand
+from service.understanding.questions import with_story
 from service.version import SERVICE_VERSION
 
 MAX_QUESTIONS = 4  # of a message with more, the first four are searched apart
@@ -70,10 +72,12 @@ class Suggester:
         with watch.measures("retrieve"):
             evidence = self._evidence(ticket, understood)
             decision = decide(evidence, understood)
+            understood = _as_searched(understood, evidence)
         call.cancellation.check()
         call.tell(Retrieved(_retrieved(evidence, ())))
         hits = relevant_hits(evidence)
-        brief = Brief(ticket, understood, hits, decision.outcome, ticket.case.now, closeness=self.closeness)
+        sure = decision.level is ConfidenceLevel.HIGH
+        brief = Brief(ticket, understood, hits, decision.outcome, ticket.case.now, closeness=self.closeness, sure=sure)
         work = self.desk.work(brief, checker, call, telling, watch.measures)
         if not work.answers:
             decision = nothing_quotable(decision, evidence)
@@ -90,7 +94,20 @@ class Suggester:
     def _evidence(self, ticket: Ticket, understood: Understanding) -> tuple[Evidence, ...]:
         """One search per question; a message of one question is searched whole, its story included."""
         asked = understood.questions[:MAX_QUESTIONS] if len(understood.questions) > 1 else (understood.query_text,)
-        return tuple(Evidence(text, self.retriever.search(_query(ticket, understood, text))) for text in asked if text)
+        found = (self._searched(ticket, understood, text) for text in asked if text)
+        return tuple(one if one.answers else self._retold(ticket, understood, one) for one in found)
+
+    def _retold(self, ticket: Ticket, understood: Understanding, missed: Evidence) -> Evidence:
+        """A question of several that finds no answer by itself is searched with the story before it."""
+        several = len(understood.questions) > 1
+        text = with_story(understood.current_text, missed.question) if several else missed.question
+        if text == missed.question:
+            return missed
+        again = self._searched(ticket, understood, text)
+        return again if again.answers else missed
+
+    def _searched(self, ticket: Ticket, understood: Understanding, text: str) -> Evidence:
+        return Evidence(text, self.retriever.search(_query(ticket, understood, text)))
 
     def _suggestion(
         self,
@@ -131,6 +148,14 @@ class Suggester:
         index = evidence[0].result.index_version if evidence else info.version
         writer = (self.desk.model if mode is Mode.LLM else None) or "composer"
         return Versions(SERVICE_VERSION, writer, prompt_version(), checker.version, index, info.embedder)
+
+
+def _as_searched(understood: Understanding, evidence: tuple[Evidence, ...]) -> Understanding:
+    """Questions that were answered with their story are drafted with it."""
+    if len(understood.questions) <= 1:
+        return understood
+    searched = tuple(one.question for one in evidence)
+    return replace(understood, questions=(*searched, *understood.questions[len(searched) :]))
 
 
 # What may cost money or concerns other people's data is approved by a person before it is sent.

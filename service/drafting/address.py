@@ -11,6 +11,7 @@ from service.drafting.prompt_book import PhraseBook, Wording
 LETTERS = frozenset({Channel.EMAIL, Channel.TICKET})
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’ ][^\W\d_]+){0,2}\.?")
 _QUOTED_OR_FORM = re.compile(r"[«\"“]|^(?:ООО|АО|ПАО|ЗАО|ИП|ОАО|ТОО)\b")
+_TITLED = re.compile(r"(dr|mr|mrs|ms|mx|miss|prof|professor|doctor|herr|frau)(\.?)\s+(.+)", re.IGNORECASE)
 _MAX_NAME = 40
 
 
@@ -19,6 +20,9 @@ def address_name(end_user: EndUser, wording: Wording, language_code: str) -> str
 
     A patronymic is used in Russian replies only, and only with a first name.
     """
+    titled = _titled(end_user, wording, language_code)
+    if titled is not None:
+        return titled
     first = person_name(end_user.name, wording)
     if first is None:
         return None
@@ -26,6 +30,19 @@ def address_name(end_user: EndUser, wording: Wording, language_code: str) -> str
     if language_code != "ru" or patronymic is None or " " in first:
         return _without_surname(first, end_user)
     return f"{first} {patronymic}"
+
+
+def _titled(end_user: EndUser, wording: Wording, language_code: str) -> str | None:
+    """ "Dr. Klaus Weber" -> "Dr. Weber"; in Russian, where a title of another language reads oddly, «Klaus»."""
+    found = _TITLED.fullmatch(re.sub(r"\s+", " ", end_user.name or "").strip(" ,.!?-"))
+    named = person_name(found[3], wording) if found else None
+    if found is None or named is None:
+        return None
+    words = named.split()
+    if language_code == "ru" and len(words) > 1:
+        return words[0]
+    surname = person_name(end_user.surname, wording) or words[-1]
+    return f"{found[1].capitalize()}{found[2]} {surname}"
 
 
 def _without_surname(first: str, end_user: EndUser) -> str:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 from kb_index.records import Article, Hit
 from kb_index.text.facts import facts
+from service.domain import Stage, Understanding
 from service.drafting.letter import Paragraph, Part, Say, is_row, say
-from service.drafting.passages import UnitKind
+from service.drafting.passages import UnitKind, states_only
 from service.drafting.prompt_book import PARTS, Wording
 from service.drafting.selection import Answer
 from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
+from service.understanding.situation import Reason
 
 _LINKS = 2
+_READ = 6000  # characters of a message that are read for what it wants
 _FILE_NAME = re.compile(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*")  # of a page without a title: it tells a reader nothing
 _HTML_ITEM = re.compile(r"<li\b[^<>]{0,500}>\s*(?:<p\b[^<>]{0,500}>\s*)?\Z", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?:\d{1,3}[.)]|[-•*])\s")
@@ -39,7 +42,7 @@ def has_steps(found: tuple[Answer, ...]) -> bool:
     """Whether the customer was given something to do."""
     quoted = [quotation for answer in found for quotation in answer.quotations]
     return any(
-        quotation.kind is UnitKind.STEPS or re.search(r"^\s*1[.)]\s", quotation.text, re.M) for quotation in quoted
+        re.search(r"^\s*1[.)]\s", quotation.text, re.M) and not states_only(quotation.text) for quotation in quoted
     )
 
 
@@ -49,10 +52,32 @@ def where_to_report(found: tuple[Answer, ...]) -> tuple[Quotation, ...]:
     return tuple(quotation for quotation in quoted if "@" in quotation.text)[:1]
 
 
-def grants_nothing(answer: Answer, wording: Wording) -> bool:
-    """Whether an answer may follow a demand for money: it states terms of compensation and promises no refund."""
-    stated = " ".join((answer.heading, *(quotation.text for quotation in answer.quotations)))
-    return bool(answer.quotations) and bool(wording.compensation.search(stated))
+def asks_for_terms(understanding: Understanding, wording: Wording) -> bool:
+    """Whether money is wanted back as the terms have it: no damage, no charge made in error is named.
+
+    The articles answer that; nobody has to decide it first.
+    """
+    demanded = understanding.escalation_reason == Reason.COMPENSATION_DEMAND
+    asked = understanding.current_text[:_READ]
+    if not demanded or understanding.stage is Stage.COMPLAINT or wording.beyond_terms.search(asked):
+        return False
+    return bool(wording.refund.search(asked))
+
+
+def granting_nothing(found: tuple[Answer, ...], understanding: Understanding, wording: Wording) -> tuple[Answer, ...]:
+    """The answers that may follow a demand for money: those that state terms of compensation and promise no refund.
+
+    Where the terms of a refund are asked for, what limits a refund answers, too.
+    """
+    by_terms = asks_for_terms(understanding, wording)
+    return tuple(one for one in found if one.quotations and _states_terms(one, wording, by_terms=by_terms))
+
+
+def _states_terms(answer: Answer, wording: Wording, *, by_terms: bool) -> bool:
+    quoted = [quotation.text for quotation in answer.quotations]
+    if by_terms and any(wording.limits.search(text) for text in quoted):
+        return True
+    return bool(wording.compensation.search(" ".join((answer.heading, *quoted))))
 
 
 def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, opening: str | None) -> list[Paragraph]:

@@ -9,14 +9,27 @@ from service.domain import Approach, Draft, Outcome, Stage, Ticket, Understandin
 from service.drafting.answering import (
     Room,
     answer_paragraphs,
-    grants_nothing,
+    asks_for_terms,
+    granting_nothing,
     has_steps,
     link_paragraph,
     usable,
     where_to_report,
 )
+from service.drafting.heart import heart
 from service.drafting.letter import Paragraph, say, write
-from service.drafting.replies import clarifying, closing, complaint_opening, escalation, holding, incident, thanks
+from service.drafting.replies import (
+    acknowledgement,
+    clarifying,
+    closing,
+    complaint_opening,
+    doubts,
+    escalation,
+    holding,
+    incident,
+    only_doubts,
+    thanks,
+)
 from service.drafting.rooms import rooms
 from service.drafting.seeking import near_by
 from service.drafting.selection import Answer, answers
@@ -47,6 +60,7 @@ class Brief:
     barred: frozenset[tuple[str, Span]] = frozenset()
     approach: Approach = Approach.FULL
     closeness: Closeness | None = None
+    sure: bool = False  # the search is: its confidence is high
 
 
 def compose(brief: Brief) -> Draft:
@@ -146,7 +160,7 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
         return thanked + holding(voice, brief.ticket, understanding, (), frills=False) if waiting else thanked
     asks = Outcome.CLARIFY is brief.outcome or brief.approach is Approach.ASK
     if asks and not _must_wait(brief) and understanding.escalation_reason is None:
-        return clarifying(voice, understanding, brief.hits)
+        return _asking(brief, voice)
     found = () if brief.outcome is not Outcome.SUGGEST or _must_wait(brief) else _answers(brief, voice, room)
     if understanding.escalation_reason == Reason.DATA_INCIDENT:
         return incident(voice, brief.ticket, understanding, () if voice.public else where_to_report(found))
@@ -155,9 +169,18 @@ def _body(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
     return _answer_or_wait(brief, voice, room, found)
 
 
+def _asking(brief: Brief, voice: Voice) -> list[Paragraph]:
+    """Titles to choose from only where nothing else is said: beside an answer they would ask what it answers."""
+    if only_doubts(brief.understanding):
+        return doubts(voice, brief.ticket.case, brief.understanding)
+    return clarifying(voice, brief.understanding, brief.hits if brief.outcome is Outcome.CLARIFY else ())
+
+
 def _answer_or_wait(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -> list[Paragraph]:
     understanding = brief.understanding
     if not any(answer.found for answer in found):
+        if only_doubts(understanding):
+            return doubts(voice, brief.ticket.case, understanding)
         return holding(voice, brief.ticket, understanding, brief.hits, frills=room.frills)
     return _answer(brief, voice, room, found)
 
@@ -174,8 +197,9 @@ def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
         barred=brief.barred,
         near=near_by(brief.closeness, understanding.language_code),
     )
+    found = tuple(map(heart, found)) if brief.approach is Approach.SHORT else found
     if understanding.escalation_reason == Reason.COMPENSATION_DEMAND:
-        return tuple(answer for answer in found if grants_nothing(answer, voice.book.wording))
+        return granting_nothing(found, understanding, voice.book.wording)
     return found
 
 
@@ -184,7 +208,7 @@ def _answer(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -
     paragraphs = answer_paragraphs(voice, found, room=room, opening=_opening_slot(brief, voice, room))
     if room.links:
         paragraphs += link_paragraph(voice, found)
-    if reason is not None:
+    if reason is not None and not asks_for_terms(brief.understanding, voice.book.wording):
         paragraphs += escalation(voice, Reason(reason))
     return [*paragraphs, say(_closing_question(brief, voice, found))]
 
@@ -197,7 +221,7 @@ def _opening_slot(brief: Brief, voice: Voice, room: Room) -> str | None:
     if not room.frills or voice.public:
         return None
     if brief.understanding.sentiment == "negative":
-        return "empathy"
+        return acknowledgement(brief.understanding.escalation_reason) or "empathy"
     return "letter_thanks" if voice.letter and voice.first else None
 
 

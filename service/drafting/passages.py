@@ -149,8 +149,28 @@ def _cluster_units(markdown: str, cluster: list[Block], number: int) -> Iterator
         yield from _sentence_units(markdown, first.span, number)
         span = Span(cluster[1].span.start, last.span.end)
     unit = _unit(markdown, span, kind, number)
+    if unit is not None and kind is UnitKind.STEPS and states_only(unit.text):
+        unit = replace(unit, kind=UnitKind.LIST)
     if unit is not None:
         yield _with_rows(unit, markdown, cluster) if kind is UnitKind.TABLE else unit
+
+
+_NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+(.+)$", re.MULTILINE)
+# «Откройте», «Открыть», a path through a menu; an English item that begins with what no instruction begins with.
+_INSTRUCTS_RU = re.compile(r"\b\w+(?:йте|ите|ьте)(?:сь)?\b|^\W*\w+(?:ть|ти|ться)\b|[→>]", re.IGNORECASE)
+_STATES_EN = re.compile(
+    r"^(?:on\s+day|after|within|during|once|until|the|an?|it|its|they|you|your|we|our|there|[\w-]+\s+mode)\b"
+    r"(?![^.]*,\s+(?!you\b|the\b|an?\b|it\b|we\b|your\b|our\b)\w+)(?![^.]*[→>])",
+    re.IGNORECASE,
+)
+
+
+def states_only(text: str) -> bool:
+    """Whether most items of a numbered list tell what happens and not what to do."""
+    items = _NUMBERED.findall(text)
+    russian = bool(re.search(r"[а-яё]", text, re.IGNORECASE))
+    stated = [bool(_STATES_EN.match(one)) if not russian else not _INSTRUCTS_RU.search(one) for one in items]
+    return 2 * sum(stated) > len(items)
 
 
 def _with_rows(unit: Unit, markdown: str, cluster: list[Block]) -> Unit:

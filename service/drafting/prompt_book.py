@@ -26,7 +26,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
             acknowledge_outage report_thanks apology complaint_meanwhile complaint_control received
             holding_open incident_care clarify_lead clarify_details clarify_help thanks_plain
             thanks_solved thanks_confirm thanks_open closing_glad closing_done closing_thanks
-            farewell refusal_lead refusal_question objection_lead objection_question
+            farewell refusal_lead refusal_question objection_lead objection_lead_need objection_question
             transfer_control social_private valediction team default_who default_who_senior
             default_who_data when_default""",
         "name": "greeting_named greeting_named_chat answer_lead_named thanks_named closing_glad_named",
@@ -74,6 +74,10 @@ class Wording:
     asks_what: re.Pattern[str]
     defines: re.Pattern[str]
     compensation: re.Pattern[str]
+    refund: re.Pattern[str]
+    beyond_terms: re.Pattern[str]
+    limits: re.Pattern[str]
+    example: re.Pattern[str]
     yes_no: re.Pattern[str]
 
 
@@ -140,6 +144,10 @@ def _wording(language_code: str) -> Wording:
         asks_what=_any_of(data["asks_what"]),
         defines=_any_of(data["defines"]),
         compensation=_any_of(data["compensation"]),
+        refund=_any_of(data["refund"]),
+        beyond_terms=_any_of(data["beyond_terms"]),
+        limits=_any_of(data["limits"]),
+        example=_any_of(data["example"]),
         yes_no=_any_of(data["yes_no"]),
     )
 

@@ -12,7 +12,7 @@ from service.drafting.letter import Paragraph, say
 from service.drafting.stretches import Quotation
 from service.drafting.voice import Voice
 from service.understanding.situation import Reason
-from service.understanding.topics import proper, topical
+from service.understanding.topics import proper
 
 _ESCALATION = {
     Reason.DATA_INCIDENT: "escalate_incident",
@@ -33,6 +33,12 @@ _QUOTED_CHARACTERS = 120
 _OPENER = re.compile(
     r"^(?:\W*\w{1,10}!+\s+)?(?:(?:слушайте|скажите|подскажите|смотрите|listen|look|hey|well)\b[,!]?\s+)?"
     r"(?:(?:а|и|но|ну|так|and|but|so)\s+)?",
+    re.IGNORECASE,
+)
+_WHY = re.compile(r"\b(?:почему|зачем|за что|с какой стати|why|what for|worth)\b", re.IGNORECASE)
+_COST = re.compile(
+    r"\b(?:дорог|дорож|дешев|дешёв|цен[аеоуы]|стои[тм]|расход|скид|ден[ье]г|бюджет|плат|рубл|expens|pric|cost|cheap|budget)"
+    r"|\b(?:money|pay|paying|afford|fees?)\b|[₽€$£]",
     re.IGNORECASE,
 )
 _TITLE_CHARACTERS = 90
@@ -60,8 +66,12 @@ def closing(voice: Voice, case: Case) -> list[Paragraph]:
 
 def complaint_opening(voice: Voice, reason: str | None) -> Paragraph:
     """Acknowledge, thank, apologise once: in this order."""
-    slot = _ACKNOWLEDGED.get(Reason(reason), "acknowledge") if reason else "acknowledge"
-    return say(voice.say(slot), voice.say("report_thanks"), voice.say("apology"))
+    return say(voice.say(acknowledgement(reason) or "acknowledge"), voice.say("report_thanks"), voice.say("apology"))
+
+
+def acknowledgement(reason: str | None) -> str | None:
+    """The phrase for what the customer has gone through: a third letter, a promise not kept, work that stands still."""
+    return _ACKNOWLEDGED.get(Reason(reason)) if reason else None
 
 
 def escalation(voice: Voice, reason: Reason) -> list[Paragraph]:
@@ -125,12 +135,14 @@ def holding(
     voice: Voice, ticket: Ticket, understanding: Understanding, hits: tuple[Hit, ...], *, frills: bool
 ) -> list[Paragraph]:
     """No answer yet: what was understood, who answers and by when. Cites nothing."""
-    received = _received(voice, ticket, understanding)
+    received, reason = _received(voice, ticket, understanding), understanding.escalation_reason
+    waited = acknowledgement(reason)
+    if waited is not None:
+        received = f"{voice.say(waited)} {received}" if ticket.case.case_id else voice.say(waited)
     if voice.public:
         return [say(received, voice.say_who_when("social_private_reply"))]
     if understanding.stage is Stage.TRANSFER:
         return _transferred(voice)
-    reason = understanding.escalation_reason
     if reason is not None:
         return [say(received), *escalation(voice, Reason(reason))]
     empathy = voice.say("empathy") if understanding.sentiment == "negative" else None
@@ -139,6 +151,20 @@ def holding(
     if pointer:
         paragraphs.append(say(pointer))
     return [*paragraphs, say(voice.say("holding_open"))] if frills else paragraphs
+
+
+def doubts(voice: Voice, case: Case, understanding: Understanding) -> list[Paragraph]:
+    """An objection that no article speaks to: it is understood, and a question leads on. Promises no check."""
+    cost = bool(_COST.search(understanding.current_text)) if case.objection is None else case.objection != "not_needed"
+    return [say(voice.say("objection_lead" if cost else "objection_lead_need"), voice.say("objection_question"))]
+
+
+def only_doubts(understanding: Understanding) -> bool:
+    """«Есть ли скидка школам?» waits for a fact; «почему так дорого?» is the doubt itself."""
+    if understanding.stage is not Stage.OBJECTION or understanding.escalation_reason is not None:
+        return False
+    asked = (one for one in understanding.questions if one.rstrip(' )"»').endswith("?"))
+    return all(_WHY.search(one) for one in asked)
 
 
 def _transferred(voice: Voice) -> list[Paragraph]:
@@ -171,7 +197,7 @@ def _quotable_question(ticket: Ticket, understanding: Understanding) -> str | No
     asked = understanding.questions[0].strip(" .")
     said = any(asked in message.text for message in ticket.conversation.messages if message.role is Role.END_USER)
     _, alone = proper(asked)
-    question = _OPENER.sub("", alone if topical(alone) else asked)
+    question = _OPENER.sub("", alone)
     fits = said and question and len(question) <= _QUOTED_CHARACTERS and not _PERSONAL.search(question)
     return question[0].upper() + question[1:] if fits else None
 

@@ -26,8 +26,9 @@ def rooms(channel: Channel, limit: int | None, approach: Approach) -> Iterator[R
     yield Room(budget, frills=not short)
     if limit is None:
         return
-    for part in (0.7, 0.5, 0.35, 0.2):
+    for part in (0.7, 0.5, 0.35):
         yield Room(min(budget, int(limit * part)), frills=False)
-    yield Room(min(budget, int(limit * 0.35)), frills=False, links=False)
+    yield Room(min(budget, int(limit * 0.35)), frills=False, links=False)  # an answer is worth more than a link
+    yield Room(min(budget, int(limit * 0.2)), frills=False)
     yield Room(min(budget, int(limit * 0.6)), frills=False, links=False, signature=False)
     yield Room(min(budget, int(limit * 0.3)), frills=False, links=False, signature=False)

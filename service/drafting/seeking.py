@@ -12,7 +12,7 @@ from kb_index.text.facts import FactKind, facts
 from kb_index.text.lemmas import search_terms
 from service.drafting.prompt_book import Wording
 from service.ports import Closeness
-from service.understanding.topics import light_terms, proper, topical
+from service.understanding.topics import light_terms, proper
 
 _STORY, _BACKGROUND = 0.4, 0.25  # weight of the sentences before the question, and of the rest of the message
 _LIGHT = 0.15  # weight of words that any question may hold
@@ -73,8 +73,6 @@ def sought(entry: str, query: str, message: str, known: Mapping[str, int], n: in
     story, question = proper(entry)
     words = set(re.findall(r"\w+", question.lower()))
     figures = next((kinds for kind, kinds in _KINDS.items() if words & wording.figure_words[kind]), frozenset())
-    if not topical(question):  # «Что делать?»: the story is the question
-        story, question = "", entry
     seeks = Sought(
         question=question,
         own={},

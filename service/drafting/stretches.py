@@ -40,7 +40,8 @@ def quotations_from(
     units = tuple(_pruned(unit, wants) for unit in best.section.units)
     on_topic = {unit.paragraph for unit in units if wants.covers(unit.terms) > 0}
     scores = [_unit_score(unit, wants, on_topic=unit.paragraph in on_topic, wording=wording) for unit in units]
-    usable = [i for i, unit in enumerate(units) if not _dangles(units, i, best.article, wording)]
+    made_up = _of_examples(units, wording)
+    usable = [i for i, unit in enumerate(units) if i not in made_up and not _dangles(units, i, best.article, wording)]
     fitting = [i for i in usable if units[i].length <= _cap(units[i], budget)]
     too_long = [units[i].kind for i in usable if i not in fitting and units[i].kind is not UnitKind.SENTENCE]
     left_out = too_long[0] if too_long else None
@@ -90,6 +91,16 @@ def _dangles(units: tuple[Unit, ...], at: int, article: Article, wording: Wordin
     if wording.points_down.search(unit.text):
         return True
     return unit.text.endswith(":") and (at + 1 == len(units) or units[at + 1].kind is UnitKind.TABLE)
+
+
+def _of_examples(units: tuple[Unit, ...], wording: Wording) -> frozenset[int]:
+    """The sentences of worked examples: figures of a made-up case answer nobody, unless there is nothing else."""
+    found: set[int] = set()
+    for i, unit in enumerate(units):
+        goes_on = i - 1 in found and units[i - 1].paragraph == unit.paragraph
+        if goes_on or (unit.kind is UnitKind.SENTENCE and wording.example.search(unit.text)):
+            found.add(i)
+    return frozenset(found) if len(found) < len(units) else frozenset()
 
 
 def _tables_above(chosen: list[Unit], best: Candidate, wants: Sought, *, wording: Wording) -> Iterator[Quotation]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -29,6 +30,8 @@ _ROW, _ROW_NAMED = 1.2, 3.0  # a row by that name with a figure of that kind; a 
 _FAQ = 1.0  # among questions and answers the heading decides
 _CODE_HEADED, _CODE_NAMED, _CODE_FOREIGN = 6.0, 2.4, 1.2  # a section about the code; that mentions it; about another
 _UNDER_HEADING = 0.5  # what a word of the heading is worth in a stretch that does not repeat it
+_INTRODUCED = 1000  # characters of an article in which it says what it is about
+_LIMITS = 2.0  # terms that limit a refund, where money back is asked for
 _SHORT = 500  # characters of a section whose sentences speak of one thing
 _USUAL = 200  # characters of a stretch
 _NAMED = 0.5  # of the question's words that a definition of the thing holds
@@ -41,7 +44,7 @@ def weight(candidate: Candidate, wants: Sought, *, several: bool, wording: Wordi
     total += _closeness(section, wants)
     total += _BY_WORDS * wants.covers(all_terms(candidate)) + _BY_HEADING * coverage(section.heading_terms, wants.own)
     total += _BY_UNIT * max(_held(unit, section, wants) for unit in section.units)
-    return total + _form(section, wants, wording) + _code_bonus(section, wants)
+    return total + _form(section, wants, wording) + _code_bonus(candidate, wants)
 
 
 def _closeness(section: Section, wants: Sought) -> float:
@@ -83,6 +86,8 @@ def _form(section: Section, wants: Sought, wording: Wording) -> float:
         bonus += _STEPS
     if section.asks:
         bonus += _FAQ * (_alike_weighed(section.heading_terms, wants) - 0.5)
+    if not section.asks and wording.refund.search(wants.question):  # among questions and answers the heading decides
+        bonus += _LIMITS if any(wording.limits.search(unit.text) for unit in section.units) else 0.0
     if asked_how(wants.question, 0).polar and answers_yes_or_no(first.text):
         bonus += _YES_OR_NO
     if wording.asks_what.search(wants.question.strip()) and wording.defines.match(first.text):
@@ -119,13 +124,27 @@ def _figured(section: Section, wants: Sought) -> bool:
     )
 
 
-def _code_bonus(section: Section, wants: Sought) -> float:
-    headed = codes_of(section.heading)
+def _code_bonus(candidate: Candidate, wants: Sought) -> float:
+    """Sections of an article that is all about the code are equal in this: what the code means is no better than what
+    helps against it."""
+    if not wants.codes:
+        return 0.0
+    section, headed = candidate.section, codes_of(candidate.section.heading)
     if headed & wants.codes:
         return _CODE_HEADED
+    if not headed and _subject(candidate.article.title, candidate.article.body_markdown[:_INTRODUCED]) & wants.codes:
+        return _CODE_NAMED
     if codes_of(" ".join(unit.text for unit in section.units)) & wants.codes:
         return _CODE_NAMED
     return -_CODE_FOREIGN if headed else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _subject(title: str, opening: str) -> frozenset[str]:
+    """The one code that an article is about, by its title or by what stands above its first heading."""
+    above = re.split(r"^#+ ", opening.lstrip("# \n"), maxsplit=1, flags=re.MULTILINE)[0]
+    named = codes_of(title) or codes_of(above)
+    return named if len(named) == 1 else frozenset()
 
 
 def open_words(wants: Sought, held: frozenset[str]) -> Mapping[str, float]:

@@ -106,7 +106,8 @@ class Promises:
         stretch = clause(analysis, sentence, first, times_here)
         due = next((span for span in times_here if stretch.overlaps(span)), None)
         hazy = any(stretch.overlaps(span) for span in _spans_in(analysis, vague, first))
-        if due is None and not hazy and (needs_time or conditional(analysis, sentence)):
+        loose = needs_time or conditional(analysis, sentence) or (not ours and _quoted(analysis, stretch, context))
+        if due is None and loose and not hazy:
             return None
         return Commitment(
             span=stretch,
@@ -118,8 +119,7 @@ class Promises:
         )
 
     def _unsaid(self, analysis: Analysis, first: int) -> bool:
-        sentence = analysis.sentences[analysis.sentence_of[first]]
-        word = analysis.words[first]
+        sentence, word = analysis.sentences[analysis.sentence_of[first]], analysis.words[first]
         return (
             asked(analysis, sentence, first)
             or subordinate(analysis, sentence, first)
@@ -147,6 +147,12 @@ class Promises:
             return _plain(name_around(analysis, first, last).of(analysis.text))
         others = self.third_parties.find(analysis)
         return THIRD_PARTY if any(analysis.span(*found).overlaps(stretch) for found in others) else None
+
+
+def _quoted(analysis: Analysis, stretch: Span, context: CheckContext | None) -> bool:
+    """«При восстановлении изменения будут заменены», word for word from a source: the product does it, not we."""
+    said, sources = _plain(stretch.of(analysis.text)), context.sources if context is not None else None
+    return any(said in _plain(one.text) for one in sources or ())
 
 
 def _near(analysis: Analysis, verb: int, person: tuple[int, int]) -> bool:

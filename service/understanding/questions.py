@@ -9,8 +9,9 @@ from functools import lru_cache
 from kb_index.text.lemmas import search_terms
 from kb_index.text.sentences import sentences
 from service.understanding.cues import Cue, find_cues, words_of
+from service.understanding.halves import halves
 from service.understanding.letters import is_padding, without_greeting, without_padding
-from service.understanding.topics import topical
+from service.understanding.topics import BORROWED, asks, proper, topical
 
 MAX_QUESTIONS = 5
 QUERY_CHARACTERS = 900
@@ -31,13 +32,6 @@ _LEAD_IN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–—])\s+")
-_SECOND = re.compile(
-    r"(?:[,;]\s*(?:(?:и|а|и ещё|и еще|а также|а ещё|а еще|and|and also|also|or)\s+)?|"
-    r"\s+(?:и|и ещё|и еще|а также|and|and also)\s+)"
-    r"(?=(?:как|где|куда|когда|почему|зачем|сколько|какой|какая|какие|какую|можно ли|нужно ли|надо ли|есть ли|будет ли|"
-    r"сохранится ли|how|what|where|when|why|which|who|can i|can we|do i|do we|is it|is there|are there|will)\s)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +43,7 @@ class _Sentence:
 
     @property
     def asks(self) -> bool:
-        bare = self.text.rstrip(')»" ')
-        return bare.endswith("?") or (not bare.endswith("!") and self._opens_as_question())
+        return asks(self.text)
 
     @property
     def wants(self) -> bool:
@@ -73,11 +66,6 @@ class _Sentence:
             return True
         return len(self.terms) <= (3 if Cue.ANAPHOR in self.cues else 1 if Cue.GENERIC_QUESTION in self.cues else 0)
 
-    def _opens_as_question(self) -> bool:
-        starts = {(hit.cue, hit.words.start) for hit in find_cues(self.text[:80])}
-        second = (Cue.CONJUNCTION, 0) in starts and (Cue.INTERROGATIVE, 1) in starts
-        return (Cue.INTERROGATIVE, 0) in starts or second
-
 
 @lru_cache(maxsize=64)
 def split_questions(text: str) -> tuple[str, ...]:
@@ -93,10 +81,21 @@ def split_questions(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
 
 
+def with_story(text: str, question: str) -> str:
+    """An entry of ``split_questions(text)`` with all the statements before it in front; as it is where there are none.
+
+    Longer than what was asked, and less exact: for a question that nothing was found for.
+    """
+    told, alone = _sentences(text), proper(question)[1]
+    at = next((at for at, sentence in enumerate(told) if alone in sentence.text or sentence.text in alone), 0)
+    story = [one.text for one in told[:at] if not (one.asks or one.listed or one.text.endswith(":"))]
+    return _joined([one for one in story if one not in question], question)
+
+
 def _requests(told: tuple[_Sentence, ...]) -> list[str]:
     """A message that asks nothing outright is one request: what it wants, with the question that leans on it."""
     wanted = [sentence for sentence in told if sentence.asks or sentence.wants]
-    if len(wanted) == 1 and wanted[0].asks and len(told) > 1:
+    if len(wanted) == 1 and len(told) > 1:
         before = told[: told.index(wanted[0])]
         return [_joined([sentence.text for sentence in before], wanted[0].text)]
     return [" ".join(sentence.text for sentence in wanted)] if wanted else []
@@ -140,9 +139,13 @@ class _Reader:
         if sentence.leans and not self.story and self.found and not sentence.listed and not self.about:
             self.found[-1] = f"{self.found[-1]} {text}"
             return
-        for half in _halves(text):
+        for half in halves(text):
             needs_more = sentence.leans or (_is_thin(half) and not self.about)
-            self._add(_joined(self.story or [self.last], half) if needs_more else half, half)
+            self._add(_joined(self.story or [self._borrowed()], half) if needs_more else half, half)
+
+    def _borrowed(self) -> str:
+        """The question before, which has its answer apart: «Видит ли менеджер цены… А кладовщик?»"""
+        return f"{self.last.rstrip('?!. ')}{BORROWED}" if self.last else ""
 
     def _add(self, text: str, asked: str) -> None:
         self.found.append(f"{self.about}: {text}" if self.about else text)
@@ -191,25 +194,6 @@ def _ends_of(text: str) -> str:
         return text
     half = _READ_CHARACTERS // 2
     return text[:half].rsplit(maxsplit=1)[0] + "\n" + text[-half:].split(maxsplit=1)[-1]
-
-
-def _halves(question: str) -> list[str]:
-    """«Как сменить тариф и можно ли вернуть деньги?» -> its two questions; each must carry words of its own."""
-    pieces, start = [], 0
-    for match in _SECOND.finditer(question):
-        if match.start() <= start:
-            continue
-        left, right = question[start : match.start()], question[match.end() :]
-        if _asks_something(left) and len(search_terms(right, "ru")) >= 2:
-            pieces.append(left.strip(" ,;"))
-            start = match.end()
-    pieces.append(question[start:].strip())
-    return pieces
-
-
-def _asks_something(text: str) -> bool:
-    cues = {hit.cue for hit in find_cues(text)}
-    return len(search_terms(without_padding(text), "ru")) >= 2 and Cue.INTERROGATIVE in cues
 
 
 def query_of(text: str) -> str:

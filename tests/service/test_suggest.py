@@ -157,6 +157,17 @@ def test_what_the_knowledge_base_does_not_hold_is_not_answered(services: WiredSe
     assert found.escalation.reason == "no_answer_in_knowledge_base"
 
 
+def test_questions_that_find_nothing_alone_are_searched_with_the_story_before_them(services: WiredServices) -> None:
+    story = "Вчера мы передумали, нам нужно вернуть оплату за годовую подписку."
+    questions = "Успеем ли до отпуска директора? Дадут ли корабли на Камчатку?"
+
+    alone = services.suggester.suggest(ticket(questions))
+    told = services.suggester.suggest(ticket(f"{story} {questions}"))
+
+    assert alone.confidence < 0.5 < told.confidence
+    assert told.retrieved[0].article_id == "refund"
+
+
 def test_thanks_are_answered_without_a_search(services: WiredServices) -> None:
     answered = Message(Role.HUMAN_AGENT, "Нажмите «Запросить возврат». Получилось?")
     found = services.suggester.suggest(ticket("Спасибо, всё получилось!", channel=Channel.CHAT, before=(answered,)))

@@ -185,6 +185,14 @@ def test_a_model_that_knows_nothing_leads_to_an_honest_holding_reply(index: Path
     assert found.drafts[0].draft.citations == ()
 
 
+def test_a_model_that_knows_nothing_takes_nothing_from_what_the_agent_vouches_for(index: Path, plain: WiredServices):
+    asked = ticket(ASKED, instruction="Say that the export arrives on Monday.")
+    found, _ = answered(index, says(parts(unanswered=(ASKED,))), asked)
+    expected = plain.suggester.suggest(asked)
+    assert (texts(found), found.outcome) == (texts(expected), expected.outcome)
+    assert found.usage is not None
+
+
 def test_a_request_for_the_composer_asks_no_model(index: Path, plain: WiredServices):
     found, server = answered(index, says(GOOD), ticket(ASKED, mode=Mode.EXTRACTIVE))
     assert (server.requests, found.usage, found.mode) == ([], None, Mode.EXTRACTIVE)
@@ -203,9 +211,7 @@ def test_a_request_for_a_model_where_there_is_none_says_what_to_set(plain: Wired
 
 def test_alternatives_differ_in_what_they_do(index: Path, plain: WiredServices):
     composed = plain.suggester.suggest(ticket(ASKED, max_results=3)).drafts
-    assert [one.draft.approach for one in composed] == [Approach.FULL, Approach.SHORT, Approach.ASK]
-    assert len({one.draft.text for one in composed}) == 3
-    assert [bool(one.draft.citations) for one in composed] == [True, True, False]
+    assert [one.draft.approach for one in composed] == [Approach.FULL]  # sure of it, and as short as can be
 
     def by_approach(body: Any) -> str:
         told = body["messages"][0]["content"]

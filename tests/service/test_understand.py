@@ -131,7 +131,7 @@ def test_the_subject_of_a_first_letter_counts_where_it_adds_something() -> None:
         ("1) Сколько стоит Про?\n2) Как добавить сотрудника?", ("Сколько стоит Про?", "Как добавить сотрудника?")),
         (
             "How many users fit, what does the next one cost, and will the discount stay?",
-            ("How many users fit", "How many users fit? what does the next one cost", "will the discount stay?"),
+            ("How many users fit", "How many users fit… what does the next one cost", "will the discount stay?"),
         ),
         ("Увидит ли кладовщик, за сколько мы продаём?", ("Увидит ли кладовщик, за сколько мы продаём?",)),
         (
@@ -158,7 +158,7 @@ def test_the_subject_of_a_first_letter_counts_where_it_adds_something() -> None:
         ),
         (
             "1. Сколько касс на одном складе?\n2. Почём каждая следующая?",
-            ("Сколько касс на одном складе?", "Сколько касс на одном складе? Почём каждая следующая?"),
+            ("Сколько касс на одном складе?", "Сколько касс на одном складе… Почём каждая следующая?"),
         ),
         (
             "is it only me or is the site down?? page won't load",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,6 +25,7 @@ _FILES = (TokenKind.CODE, TokenKind.URL, TokenKind.WORD)
 class Attachments:
     """``phrases`` say that something is attached: sizes and file names count only in such a sentence.
 
+    A size that a source states is a limit of the product, not of a file.
     ``largest``: bytes; ``extensions``: with the dot. Of the two one is checked.
     """
 
@@ -37,7 +39,11 @@ class Attachments:
 
     def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
         wrong = [one for one in context.case.attachments if self._refused(one)]
-        said = tuple(self._in_text(analysis))
+        sources = [" ".join(one.text.split()) for one in context.sources or ()]
+        found = (
+            span for span in self._in_text(analysis) if self.largest is None or not _stated(analysis, span, sources)
+        )
+        said = tuple(found)
         if said or not wrong:
             return tuple(Hit(span) for span in said)
         return tuple(Hit(_named(analysis, attachment)) for attachment in wrong[:1])
@@ -66,6 +72,11 @@ class Attachments:
     def _big(self, fact: Fact) -> bool:
         unit = _UNITS.get(str(fact.value[2])) if fact.kind is FactKind.NUMBER and len(fact.value) > 2 else None
         return unit is not None and self.largest is not None and Decimal(str(fact.value[1])) * unit > self.largest
+
+
+def _stated(analysis: Analysis, size: Span, sources: list[str]) -> bool:
+    said = " ".join(size.of(analysis.text).split())
+    return any(re.search(rf"(?<![\d.,]){re.escape(said)}(?!\w)", source) for source in sources)
 
 
 def _named(analysis: Analysis, attachment: Attachment) -> Span:

@@ -14,6 +14,14 @@ from service.standards.node import Node
 
 # «слово ,» · a space that no sign may follow; "…", «:)» and «.env» are something else.
 _BEFORE = re.compile(r"(?<=[\w»\")%])[ \u00a0]{1,3}([,!?]|[.:;](?![.)(\-\w]))(?=\s|[»\")]|[^\W\d_]|$)")
+# «значок ? внизу» · "the ? icon": the sign is named, not set.
+_NAMED_BEFORE = re.compile(
+    r"\b(?:знач(?:ок|к)|иконк|кнопк|знак|символ|клавиш|icon|button|sign|mark|symbol|character|key)\w{0,3}"
+    r"[ \u00a0]{1,3}$",
+    re.IGNORECASE,
+)
+_NAMED_BEHIND = re.compile(r"[ \u00a0](?:icon|button|sign|mark|symbol|character|key)s?\b", re.IGNORECASE)
+_LONGEST_NOUN = 16
 _SPACES = " \u00a0"
 # «готово.Проверьте» · «да,нет»: a small-lettered word before, a word and a space after.
 _GLUED = re.compile(
@@ -48,9 +56,16 @@ def _spaced(text: str) -> Iterator[Hit]:
     if not any(space + sign in text for space in _SPACES for sign in ",.!?;:"):
         return
     for match in _BEFORE.finditer(text):
+        if match[1] in "?!" and _is_named(text, match):
+            continue
         follows = text[match.end() : match.end() + 1]
         mended = match[1] + (" " if follows.isalpha() else "")
         yield Hit(Span(match.start(), match.end()), (Replacement(mended, "auto" if match[1] in ",;." else "suggest"),))
+
+
+def _is_named(text: str, sign: re.Match[str]) -> bool:
+    before = text[max(0, sign.start(1) - _LONGEST_NOUN) : sign.start(1)]
+    return bool(_NAMED_BEFORE.search(before) or _NAMED_BEHIND.match(text, sign.end()))
 
 
 def _glued(text: str) -> Iterator[Hit]:

@@ -7,7 +7,7 @@ import pytest
 from service.domain import Agent, Channel, EndUser
 from service.drafting.address import address_name, company_name, introduction, signature
 from service.drafting.deadline import by_when
-from service.drafting.prompt_book import phrase_book
+from service.drafting.prompt_book import PhraseBook, phrase_book
 
 RU, EN = phrase_book("ru"), phrase_book("en")
 
@@ -35,6 +35,40 @@ RU, EN = phrase_book("ru"), phrase_book("en")
 )
 def test_a_customer_is_addressed_by_a_persons_name_or_not_at_all(end_user: EndUser, expected: str | None) -> None:
     assert address_name(end_user, RU.wording, "ru") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "book"),
+    [
+        ("Фонд Добро", RU),
+        ("Детский центр Радуга", RU),
+        ("Ресторан Прага", RU),
+        ("Клиника Улыбка", RU),
+        ("Harbour Foundation", EN),
+        ("Smile Dental Clinic", EN),
+    ],
+)
+def test_an_organisation_is_not_addressed_as_a_person(name: str, book: PhraseBook) -> None:
+    assert address_name(EndUser(name=name), book.wording, book.language_code) is None
+
+
+@pytest.mark.parametrize(
+    ("end_user", "expected"),
+    [
+        (EndUser(name="Dr. Klaus Weber"), "Dr. Weber"),
+        (EndUser(name="PROF KLAUS WEBER"), "Prof Weber"),
+        (EndUser(name="Mr Hughes"), "Mr Hughes"),
+        (EndUser(name="Ms. Klara", surname="Weber"), "Ms. Weber"),
+        (EndUser(name="Dr. Smile Dental Clinic"), None),
+        (EndUser(name="Drew"), "Drew"),
+    ],
+)
+def test_a_title_goes_with_the_surname(end_user: EndUser, expected: str | None) -> None:
+    assert address_name(end_user, EN.wording, "en") == expected
+
+
+def test_a_russian_reply_leaves_an_english_title_out() -> None:
+    assert address_name(EndUser(name="Dr. Klaus Weber"), RU.wording, "ru") == "Klaus"
 
 
 def test_english_replies_use_the_first_name_without_a_patronymic() -> None:

@@ -2,7 +2,9 @@
 
 # ruff: noqa: E501 - the expected drafts stand as they read
 
-from service.domain import Case, EndUser, Outcome, Owner
+import pytest
+
+from service.domain import Case, EndUser, Outcome, Owner, Stage
 from tests.service.drafting.desk import EXPORT, GERMAN, KIM, MARIA, PASSWORD, PLAN, PRICES, SEATS, draft, ticket
 
 NOW = "2026-11-17T11:20:00+03:00"
@@ -212,7 +214,7 @@ def test_a_complaint_is_acknowledged_thanked_and_apologised_for_once_before_the_
         "\n"
         "Подробнее: «Выгрузка отчётов» — https://help.example/ru/export\n"
         "\n"
-        "Вашим обращением занимается специалист поддержки: ответ придёт в течение рабочего дня. Вся переписка уже у коллеги, повторять её не потребуется.\n"
+        "Вашим вопросом уже занимается специалист поддержки: ответ придёт в течение рабочего дня. Вся переписка уже у коллеги, повторять её не потребуется.\n"
         "\n"
         "Можем ли мы ещё чем-то помочь?\n"
         "\n"
@@ -362,7 +364,7 @@ def test_an_english_double_charge_goes_to_the_owner_with_a_time() -> None:
         "\n"
         "The payment side of this is being reviewed by Carla Ortiz, and you will have the decision today by 14:30 (UTC).\n"
         "\n"
-        "Would it suit you to get the answer here?\n"
+        "Shall we reply here, or is there a better way to reach you?\n"
         "\n"
         "Best regards,\n"
         "Kim Ashdown, Customer Support, Harbour"
@@ -400,3 +402,46 @@ def test_a_data_incident_is_neither_confirmed_nor_denied() -> None:
         "С уважением,\n"
         "Мария Котова, специалист поддержки, «Альфа-Софт»"
     )
+
+
+def test_an_objection_that_no_article_speaks_to_is_understood_and_led_on_without_a_promised_check() -> None:
+    case = Case(stage=Stage.OBJECTION, objection="price_vs_competitor")
+    written = draft(ticket("Дорого. У конкурентов дешевле.", channel="chat", case=case), outcome=Outcome.ABSTAIN)
+
+    assert written.text == (
+        "Здравствуйте! Понимаем ваши сомнения: хочется, чтобы расходы были оправданны. "
+        "Какие задачи для вас сейчас важнее всего? Подскажем, что подойдёт именно вам."
+    )
+
+
+@pytest.mark.parametrize("text", ["Нам это не нужно, ведём всё в таблицах", "We don't need it, a spreadsheet does it"])
+def test_a_customer_who_needs_nothing_is_not_told_about_the_cost(text: str) -> None:
+    written = draft(ticket(text, channel="chat", case=Case(stage=Stage.OBJECTION)), outcome=Outcome.ABSTAIN)
+
+    assert written.text.endswith((".", "?"))
+    assert not any(word in written.text for word in ("расход", "оплат", "cost", "pay", "специалист", "specialist"))
+
+
+def test_a_fact_asked_in_an_objection_still_goes_to_somebody_who_knows() -> None:
+    case = Case(stage=Stage.OBJECTION)
+    written = draft(ticket("Дорого. Есть ли скидка для школ?", channel="chat", case=case), outcome=Outcome.ABSTAIN)
+
+    assert "специалист поддержки" in written.text
+
+
+def test_a_third_letter_is_acknowledged_and_not_confirmed_twice() -> None:
+    thread = ("В акте неверный ИНН.", "A: Ответим завтра.", "Уже третий раз пишу! Когда пришлют исправленный акт?")
+    written = draft(ticket(*thread, case=Case(stage=Stage.FOLLOWUP)), outcome=Outcome.ABSTAIN)
+
+    assert written.text.startswith("Понимаем, что ")
+    assert "получили" not in written.text.casefold()
+    assert "специалист поддержки" in written.text
+
+
+@pytest.mark.parametrize("cid", [f"c{number}" for number in range(8)])
+def test_a_legal_threat_is_not_answered_with_the_same_words_twice(cid: str) -> None:
+    asked = ticket("Если до пятницы не вернёте деньги, подаём в суд.", cid=cid)
+    written = draft(asked, outcome=Outcome.ABSTAIN).text.casefold()
+
+    assert written.count("обращени") == 1
+    assert "руководитель службы поддержки" in written
