@@ -26,7 +26,9 @@ def request_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
 def _case_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
     case, agent, user = context.case, context.agent, context.end_user
     times = (case.opened_at, case.now, case.response_by, case.resolve_by)
-    yield from (("case", text or "") for text in (case.case_id, case.topic, *(case.authorised_offers or ())))
+    yield from (("case", text or "") for text in (case.topic, *(case.authorised_offers or ())))
+    if case.case_id:
+        yield "case", f"№ {case.case_id}"  # as replies write it: «T-7» alone is no number of anything
     yield from (("case", text.replace("T", " ")[:16]) for text in times if text)  # a date and a clock time
     yield from (("case", attachment.name) for attachment in case.attachments)
     if case.compensation_limit is not None:

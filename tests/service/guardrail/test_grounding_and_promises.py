@@ -130,3 +130,12 @@ def test_promises_are_found_with_their_time(
     assert [(one.what, one.due) for one in made] == expected
     for one in made:
         assert text[one.span.start : one.span.end] == one.what
+
+
+@pytest.mark.parametrize("number", ["T-7", "A7", "481516", "HD-1042"])
+def test_the_number_of_the_case_is_no_invention_however_short(checker: StandardChecker, number: str) -> None:
+    context = CheckContext("ru", Conversation(Channel.EMAIL), case=Case(case_id=number), sources=())
+    grounding = checker.ground(f"Ваше обращение № {number} получили.", context)
+    assert grounding is not None
+    assert grounding.unsupported_claims == ()
+    assert [claim.source for claim in grounding.supported_claims] == ["case"]
