@@ -60,14 +60,20 @@ def _status(value: object) -> int | None:
 
 
 def count(value: object) -> int | None:
-    """A number that may come as a string; None where it is none."""
+    """A number that may come as a string; None where it is none, or more digits than anything counted has.
+
+    The longest that is told are milliseconds since the epoch: 13 digits until the year 2286.
+    """
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
-        return value if abs(value) < 10**12 else None
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 12:
+        return value if abs(value) < 10**_DIGITS else None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= _DIGITS:
         return int(value)
     return None
+
+
+_DIGITS = 15
 
 
 def usage(value: object, names: tuple[str, str]) -> WireUsage | None:
