@@ -20,14 +20,26 @@ class CaseInvalid(Exception):
 
 
 class Expected(BaseModel):
-    """What a good suggestion looks like. A list means that any of its values is right."""
+    """What a good suggestion looks like. A list means that any of its values is right.
+
+    What is left out was not labelled, as in tickets imported from a helpdesk, and is not scored.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    outcome: Annotated[tuple[OutcomeName, ...], Field(min_length=1)]
-    should_escalate: bool
+    outcome: tuple[OutcomeName, ...] = ()
+    should_escalate: bool | None = None
     language_code: Literal["ru", "en"]
     stage: tuple[StageName, ...] | None = None
+
+
+class Evidence(BaseModel):
+    """A place that answers the ticket: ``quote`` stands in the article as it is written there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    article_id: Annotated[str, Field(min_length=1)]
+    quote: Annotated[str, Field(min_length=1)]
 
 
 class Case(BaseModel):
@@ -40,7 +52,12 @@ class Case(BaseModel):
     relevant: tuple[str, ...] = ()
     facts_required: tuple[str, ...] = ()
     facts_forbidden: tuple[str, ...] = ()
+    gold_answer: str | None = None  # what was sent, or should have been, without greeting and signature
+    evidence: tuple[Evidence, ...] = ()
     expected: Expected
+    must_pass: bool = False  # one that got worse fails a comparison, whatever the means say
+    kind: str | None = None  # of question, as "how-to"; a slice
+    vendor: str | None = None  # whose articles answer; a slice
     tags: tuple[str, ...] = ()
     note: str | None = None
 

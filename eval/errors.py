@@ -17,3 +17,7 @@ class ThresholdsInvalid(EvalError):
 
 class TrainingDataUnusable(EvalError):
     """Texts, pages, word vectors or a cache that an encoder cannot be trained on."""
+
+
+class RunInvalid(EvalError):
+    """A folder that holds no run, a damaged one, or one that another version of the format wrote."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 
 from eval.cases import Case
@@ -13,15 +14,24 @@ from eval.metrics.retrieval import rankings_scored
 from eval.observed import Observed
 
 
+class Better(StrEnum):
+    """Which way a metric is better; ``NEITHER``: it is shown and compared, and no change of it is a loss."""
+
+    HIGHER = "higher"
+    LOWER = "lower"
+    NEITHER = "neither"
+
+
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """``worst``: the score of a case that the service failed on; also tells which way is better."""
+    """``worst``: the score of a case that the service failed on."""
 
     name: str
     meaning: str
     measure: Callable[[Observed], float | None]
     applies: Callable[[Case], bool] = drafts.every_case
     worst: float = 0.0
+    better: Better = Better.HIGHER
 
     def of(self, observed: Observed) -> float | None:
         """None where the question does not arise."""
@@ -44,6 +54,7 @@ _ALL = (
         drafts.suggested,
         drafts.unanswerable,
         worst=1.0,
+        better=Better.LOWER,
     ),
     Metric("language", "The reply is in the customer's language.", drafts.language_right),
     Metric("stage", "The stage is one of those expected.", drafts.stage_right, drafts.has_stage),
