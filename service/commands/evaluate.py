@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.progress import Progress as Bar
 from rich.table import Table
 
-from service.commands import evaluate_answers, evaluate_encoder, evaluate_guardrail
+from service.commands import evaluate_answers, evaluate_encoder, evaluate_guardrail, evaluate_impact
 from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
-from service.errors import NotReady
+from service.commands.harness import failures, progress
 
 app = typer.Typer(help="Measure quality on labelled data.", no_args_is_help=True, pretty_exceptions_enable=False)
 # A shell expands `--queries *.jsonl` to one option and several files; `spread` gives each file its option.
@@ -24,6 +21,7 @@ SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--out-of-scope", "
 app.command("answers")(evaluate_answers.answers)
 app.command("encoder")(evaluate_encoder.encoder)
 app.command("guardrail")(evaluate_guardrail.guardrail)
+app.command("impact")(evaluate_impact.impact)
 
 
 class Protocol(StrEnum):
@@ -59,7 +57,7 @@ def retrieval(
     settings = quiet_settings()
     from eval.retrieval import evaluate, table
 
-    with _failures(), _progress() as tell:
+    with failures(), progress() as tell:
         report = evaluate(
             articles, queries, noanswer or [], protocol=protocol.value, embedder=settings.embedder, progress=tell
         )
@@ -82,7 +80,7 @@ def confidence(
     from eval.confidence import evaluate
     from eval.confidence_table import table
 
-    with _failures(), _progress() as tell:
+    with failures(), progress() as tell:
         report = evaluate(
             articles, queries, noanswer or [], out_of_scope or [], embedder=settings.embedder, progress=tell
         )
@@ -105,7 +103,7 @@ def search(
     from kb_index.ranking.open import open_reranker
 
     reranker = open_reranker(settings.reranker)
-    with _failures():
+    with failures():
         found = [one for one in workloads(data) if only in one.name]
         report = compare_legs(found, embedder=settings.embedder, reranker=reranker, progress=say)
     if as_json:
@@ -126,7 +124,7 @@ def chunking(
     from eval.chunkings import compare_chunkings, table
     from eval.legs import workloads
 
-    with _failures():
+    with failures():
         found = [one for one in workloads(data) if only in one.name]
         report = compare_chunkings(found, embedder=settings.embedder if dense else None, progress=say)
     if as_json:
@@ -188,9 +186,9 @@ def run(
     from eval.report import report_json, table
     from eval.run import run_cases
 
-    with _failures():
+    with failures():
         wanted = load_thresholds(thresholds) if gate or thresholds else None
-        with _progress() as tell:
+        with progress() as tell:
             report = run_cases(cases, settings=settings, out=out, progress=tell)
         misses = check_gate(report, wanted) if wanted else []
     if as_json:
@@ -200,34 +198,3 @@ def run(
     for miss in misses:
         say(f"gate: {miss}")
     raise typer.Exit(1 if misses else 0)
-
-
-@contextmanager
-def _failures() -> Iterator[None]:
-    """The harness's errors in the words of the command."""
-    from eval.cases import CaseInvalid
-    from eval.errors import EndpointUnusable, EvalError
-
-    try:
-        yield
-    except EndpointUnusable as exc:
-        raise NotReady(str(exc)) from exc
-    except (CaseInvalid, EvalError) as exc:
-        raise InputInvalid(str(exc)) from exc
-
-
-class _Tell:
-    """``tell(done, total)`` moves the bar."""
-
-    def __init__(self, bar: Bar) -> None:
-        self._bar = bar
-        self._task = bar.add_task("evaluating", total=None)
-
-    def __call__(self, done: int, total: int) -> None:
-        self._bar.update(self._task, completed=done, total=total)
-
-
-@contextmanager
-def _progress() -> Iterator[_Tell]:
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        yield _Tell(bar)
