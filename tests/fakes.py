@@ -263,7 +263,7 @@ class HeldSuggester:
     def suggest(self, ticket: Ticket, call: Call = Call()) -> Suggestion:  # noqa: B008 - a frozen value
         self.calls += 1
         self.inside.release()
-        with rest():
+        with rest(call.until):
             self.released.wait(60)
         return self.inner.suggest(ticket, call)
 

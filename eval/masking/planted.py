@@ -1,7 +1,6 @@
 """A seed -> texts with one made-up piece of personal data each, of every kind and in many writings.
 
-The values belong to nobody; where a kind has check digits they hold. ``disguised``: how some of them are written in a
-way that a careless reader misses: digits of another script, full-width letters, an invisible sign, a line end.
+The values belong to nobody; where a kind has check digits they hold.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from random import Random
 
 from eval.bars import identifiers
 from eval.masking.carriers import CUED, ENGLISH, RUSSIAN
+from eval.masking.disguises import disguised
 from service.personal import checksums
 
 _SEED = 4107
@@ -41,32 +41,6 @@ def _one(kind: str, number: int, random: Random) -> Planted:
     before, _, after = random.choice(frames).partition("{}")
     value = disguised(made, random) if number % 5 == 4 and kind not in _UNDISGUISED else made
     return Planted(kind, f"{before}{value}{after}", value)
-
-
-def disguised(value: str, random: Random) -> str:
-    ways = (_arabic, _wide, _zero_width, _hard_spaces, _long_dashes)
-    return random.choice(ways)(value)
-
-
-def _arabic(value: str) -> str:
-    return "".join(chr(0x0660 + int(sign)) if "0" <= sign <= "9" else sign for sign in value)
-
-
-def _wide(value: str) -> str:
-    return "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in value)
-
-
-def _zero_width(value: str) -> str:
-    middle = len(value) // 2
-    return value[:middle] + "\u200b" + value[middle:]
-
-
-def _hard_spaces(value: str) -> str:
-    return value.replace(" ", "\u00a0")
-
-
-def _long_dashes(value: str) -> str:
-    return value.replace("-", "\u2011")
 
 
 def _digits(random: Random, count: int) -> str:

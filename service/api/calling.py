@@ -44,7 +44,7 @@ def _door(request: Request, work: Callable[[Call], T], *, waits: bool) -> tuple[
         return house.gate, work
 
     def in_turn(call: Call) -> T:
-        with house.turns.taken():
+        with house.turns.taken(call.until):
             call.cancellation.check()
             return work(call)
 

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 from service.domain import CheckContext, Role
 
+CUSTOMER = "conversation"  # the place of what the end user wrote
+
 
 def request_texts(context: CheckContext) -> Iterator[tuple[str, str]]:
     """(place, text) of what the request itself vouches for: read once, and kept by no cache."""
     for message in context.conversation.messages if context.conversation else ():
         if message.role is Role.END_USER:
-            yield "conversation", message.text
+            yield CUSTOMER, message.text
     if context.conversation and context.conversation.subject:
-        yield "conversation", context.conversation.subject
+        yield CUSTOMER, context.conversation.subject
     if context.instruction:
         yield "instruction", context.instruction
     for reference in context.context_references:

@@ -2,7 +2,8 @@
 
 A fact may come from a source, from what the end user wrote, from the agent's instruction, from what
 the caller vouches for, or from the case itself. What a colleague or a machine wrote earlier in the
-thread is no source: an invented number would then support itself in the next draft.
+thread is no source: an invented number would then support itself in the next draft. What only the end
+user wrote may be repeated; a sum or a time that the draft grants or confirms needs another source.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ from kb_index.text.normalise import clean_input
 from service.domain import CheckContext, Grounding, SupportedClaim, UnsupportedClaim
 from service.guardrail.alignment import misplaced, told_by, words_of
 from service.guardrail.analysis import Analysis, Sentence
-from service.guardrail.asked import request_texts
+from service.guardrail.asked import CUSTOMER, request_texts
+from service.guardrail.granting import granted
 from service.guardrail.quotes import Title, evidence, stands_in, titles
 
 Facts = dict[tuple[str, Hashable], Fact]
@@ -87,6 +89,8 @@ def _traced_facts(analysis: Analysis, context: CheckContext) -> Iterator[Claim]:
         found = traced[key]
         if found is not None and found[0].quotable and _is_fact(*found) and places.misplaced(claim):
             found = None
+        if found is not None and found[0].place == CUSTOMER and places.granted(claim):
+            found = _support(claim, [shelf for shelf in shelves if shelf.place != CUSTOMER])
         yield _claim(claim.span, analysis.text, str(claim.kind), found)
 
 
@@ -96,7 +100,7 @@ def _is_fact(shelf: _Shelf, found: Fact) -> bool:
 
 
 class _Places:
-    """Whether the sources say another value where they speak of what the draft's sentence speaks of."""
+    """What the draft's sentence does with a fact: whether it says it of what the sources say another value of."""
 
     def __init__(self, analysis: Analysis, context: CheckContext) -> None:
         self._analysis = analysis
@@ -110,8 +114,19 @@ class _Places:
         values = self._values.get(claim.kind, ())
         if not len(values) > (claim.value in values):
             return False
-        place = bisect_right(self._analysis.sentences, claim.span.start, key=_start) - 1
+        place = self._sentence_of(claim)
         return place >= 0 and misplaced(claim, self._words_of(place), self._told)
+
+    def granted(self, claim: Fact) -> bool:
+        """Whether the draft's sentence answers with it, and not only repeats it."""
+        place = self._sentence_of(claim)
+        if place < 0:
+            return False
+        sentence = self._analysis.sentences[place].span
+        return granted(sentence.of(self._analysis.text), claim.span.shifted(-sentence.start), claim.kind)
+
+    def _sentence_of(self, claim: Fact) -> int:
+        return bisect_right(self._analysis.sentences, claim.span.start, key=_start) - 1
 
     def _words_of(self, place: int) -> frozenset[str]:
         if place not in self._words:
@@ -188,7 +203,7 @@ def _title_place(title: Title, context: CheckContext) -> str:
     for source in context.sources or ():
         if stands_in(title.words, f"{source.title}\n{source.text}"):
             return source.source_id
-    return next((place for place, text in request_texts(context) if stands_in(title.words, text)), "conversation")
+    return next((place for place, text in request_texts(context) if stands_in(title.words, text)), CUSTOMER)
 
 
 def _addresses(context: CheckContext) -> Iterator[str]:

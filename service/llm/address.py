@@ -35,11 +35,22 @@ def resolved(name: str) -> tuple[str, ...]:
     return tuple(str(entry[4][0]).partition("%")[0] for entry in found)
 
 
+def variables_set(settings: LlmSettings) -> tuple[str, ...]:
+    """The variables that somebody set: who sets any of them means to have a language model; half of the settings is a
+    mistake, not a no.
+    """
+    names = (name for name in type(settings).model_fields if name in settings.model_fields_set)
+    return tuple(f"OTVET_LLM__{name.upper()}" for name in names if getattr(settings, name) is not None)
+
+
 def checked(settings: LlmSettings) -> LlmSettings:
     """The settings with a base URL that can be used as it is. Raises ConfigInvalid, saying what to set."""
     _demand_one_source(settings)
     if not settings.model:
-        raise ConfigInvalid("OTVET_LLM__MODEL is missing: set the name of the model, as the server knows it")
+        raise ConfigInvalid(
+            "OTVET_LLM__MODEL is missing: set it to the name of the model, as the server knows it, or unset "
+            f"{', '.join(variables_set(settings))} to work without a language model"
+        )
     if (settings.price_input is None) != (settings.price_output is None):
         raise ConfigInvalid("set both OTVET_LLM__PRICE_INPUT and OTVET_LLM__PRICE_OUTPUT, or neither")
     if settings.replay is not None:
@@ -58,7 +69,7 @@ def _demand_one_source(settings: LlmSettings) -> None:
         raise ConfigInvalid("OTVET_LLM__RECORD and OTVET_LLM__REPLAY exclude each other: unset one of them")
     if settings.base_url is None and settings.replay is None:
         raise ConfigInvalid(
-            "OTVET_LLM__BASE_URL is missing although other settings of a language model are there: set it to the "
+            f"OTVET_LLM__BASE_URL is missing although {', '.join(variables_set(settings))} is set: set it to the "
             f"server's address ({ADDRESSES[settings.wire]}), or unset the others to work without a language model"
         )
 

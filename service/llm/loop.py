@@ -59,7 +59,8 @@ class LoopThread:
         self._closed = False
 
     def run(self, work: Callable[[Heard], Coroutine[Any, Any, T]], call: Call, *, heard: Heard | None = None) -> T:
-        """What ``work`` returns or raises. What ``work`` says goes to ``heard``, on the calling thread.
+        """What ``work`` returns or raises. What ``work`` says goes to ``heard``, on the calling thread, until the time
+        is over: what a slow listener did not get to by then is not told any more.
 
         Cancelled at once when ``call`` is, when ``heard`` raises, and at the latest soon after ``call.until``.
         Raises RequestCancelled; ChatFailed where the time is over or the loop is closed.
@@ -73,7 +74,7 @@ class LoopThread:
         try:
             while (stretch := said.get(timeout=_patience(call))) is not None:
                 call.cancellation.check()
-                if heard is not None:
+                if heard is not None and time.monotonic() < call.until:
                     heard(stretch)
             call.cancellation.check()
             return future.result()

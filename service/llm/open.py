@@ -7,7 +7,7 @@ from typing import Protocol
 
 from service.call import Call
 from service.domain import ChatAnswer, ChatRequest
-from service.llm.address import checked
+from service.llm.address import checked, variables_set
 from service.llm.client import HttpChat
 from service.llm.codecs.gigachat import GigaChatCodec
 from service.llm.codecs.openai import OpenAiCodec
@@ -42,7 +42,7 @@ def open_chat(settings: LlmSettings) -> OpenedChat | None:
 
     Raises ConfigInvalid for settings that cannot work, naming the one to change. Asks no server.
     """
-    if not asked_for(settings):
+    if not variables_set(settings):
         return None
     settings = checked(settings)
     if settings.replay is not None:
@@ -57,14 +57,11 @@ def open_chat(settings: LlmSettings) -> OpenedChat | None:
         raise
 
 
-def asked_for(settings: LlmSettings) -> bool:
-    """Whether somebody meant to have a language model: half of the settings is a mistake, not a no."""
-    return bool(settings.base_url or settings.model or settings.api_key or settings.replay)
-
-
 def _tokens(settings: LlmSettings) -> TokenSource:
     if settings.wire == "gigachat" and settings.api_key is not None and settings.auth_url is not None:
-        return GigaChatToken(settings.api_key, url=settings.auth_url, scope=settings.auth_scope)
+        return GigaChatToken(
+            settings.api_key, url=settings.auth_url, scope=settings.auth_scope, idle_s=settings.idle_timeout_s
+        )
     return KeyToken(settings.api_key, scheme=_scheme(settings))
 
 

@@ -14,8 +14,10 @@ from pydantic import SecretStr
 
 from service.errors import ChatFailed, DegradedReason
 from service.llm.codecs import reading
+from service.llm.receiving import Incoming
 from service.llm.wire import WireError
 
+IDLE_S = 10.0  # of silence within the answer that holds a token
 EARLY_S = 60.0  # a token that ends sooner is not worth sending: the call may outlast it
 
 
@@ -61,8 +63,11 @@ class GigaChatToken:
 
     scheme = "Bearer"
 
-    def __init__(self, key: SecretStr, *, url: str, scope: str, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, key: SecretStr, *, url: str, scope: str, idle_s: float = IDLE_S, clock: Callable[[], float] = time.time
+    ) -> None:
         self._key = key
+        self._idle_s = idle_s
         self._url = url
         self._scope = scope
         self._clock = clock
@@ -79,7 +84,8 @@ class GigaChatToken:
         self._held = None
 
     async def _issued(self, http: httpx.AsyncClient) -> tuple[str, float]:
-        response = await http.post(
+        request = http.build_request(
+            "POST",
             self._url,
             data={"scope": self._scope},
             headers={
@@ -88,11 +94,15 @@ class GigaChatToken:
                 "Accept": "application/json",
             },
         )
-        _demand_success(response.status_code)
+        response = await http.send(request, stream=True)
         try:
-            return _token_and_end(response.content)
+            _demand_success(response.status_code)
+            incoming = Incoming(response, idle_s=self._idle_s)
+            return _token_and_end(b"".join([chunk async for chunk in incoming.chunks()]))
         except WireError as exc:
             raise ChatFailed(DegradedReason.BAD_ANSWER, f"no token was issued: {exc}") from None
+        finally:
+            await response.aclose()
 
 
 def _basic(key: str) -> str:

@@ -28,6 +28,7 @@ class Mask:
         self._exact = [(label, value) for label, value in given.exact if label in hidden]
         self._brand = word_forms(given.brand)
         self._met: set[str] = set()  # forms of the names of others, so that a later text is read by an earlier one
+        self._seen: dict[str, tuple[int, list[Hit]]] = {}  # text -> how many of them were met before it, what it holds
         self._told: dict[str, Hit] = {}  # what a cue gave away once is hidden where it stands without its cue, too
         self._register = Register()
         for known in self._book.known:
@@ -82,6 +83,13 @@ class Mask:
             yield from occurrences(text, label, value)
 
     def _learned(self, text: str) -> list[Hit]:
+        """Read once; and once more where names were met since, which may stand in it too."""
+        met = len(self._met)
+        if self._seen.get(text, (-1, []))[0] != met:
+            self._seen[text] = met, self._read(text)
+        return self._seen[text][1]
+
+    def _read(self, text: str) -> list[Hit]:
         named = [*self._book.find(text, exact=False)] if self._may_name else []
         others = [*people(text, named, self._brand, self._met)] if Label.NAME in self._hidden else []
         self._met.update(form for hit in others for form in forms_of(hit.value))

@@ -93,7 +93,11 @@ class SuggestionAnswer(Answer):
     outcome_reason: str
     mode: Mode
     degraded_reason: Annotated[
-        Maybe[DegradedReason], Field(description="Why the language model's reply is not the one that is given.")
+        Maybe[DegradedReason],
+        Field(
+            description="Why the language model's reply is not the one that is given. Absent too where the reply is "
+            "the composer's by design: see `mode` of the request."
+        ),
     ]
     language_code: str
     stage: Stage

@@ -49,7 +49,10 @@ MAX_RESULTS = (
 )
 MODE = (
     "`llm`: a language model writes, 501 where none is configured; `extractive`: it is not asked; `auto`: it writes "
-    "where there is one. Where its reply cannot be used, `degraded_reason` says why and the reply is `extractive`."
+    "where there is one. Where its reply cannot be used, `degraded_reason` says why and the reply is `extractive`. "
+    "Some replies are always the composer's, `extractive` without a `degraded_reason`, with `llm` too: to harm, legal "
+    "threats and data incidents; and, unless an `instruction` or `context_references` say what to write, "
+    "acknowledgements, thanks, closings, transfers, what is pending, what asks nothing, and what nothing found answers."
 )
 
 

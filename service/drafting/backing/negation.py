@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+# Words by which a clause denies; `turned` asks which word they deny.
+_PLAIN = "не ни нет нельзя невозможно без никогда not no never cannot without nor unable"
+NOT_WORDS = frozenset(_PLAIN.split())
+CONTRACTED = ("n't", "n’t")
 _NOT = re.compile(
-    r"\b(?:не|ни|нет|нету|нельзя|невозможн\w*|недоступн\w*|никогда|никто|ничего|никак\w*|без|отсутству\w+|not|no|never|"
-    r"cannot|without|nor|none|nothing|nobody|unable|impossible|unavailable|neither|\w+n['’]t)\b",
+    rf"\b(?:{'|'.join(sorted(NOT_WORDS))}|нету|невозможн\w*|недоступн\w*|никто|ничего|никак\w*|отсутству\w+|none|nothing|"
+    r"nobody|impossible|unavailable|neither|\w+n['’]t)\b",
     re.IGNORECASE,
 )
 # «Не более», "not only", «не забудьте», "no problem": a "not" that denies nothing that is said.

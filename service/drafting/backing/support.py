@@ -18,6 +18,7 @@ from kb_index.text.fact_support import supporting_kinds, supports
 from kb_index.text.facts import Fact, FactKind
 from service.drafting.backing.added import added, one_of_unit, unnamed
 from service.drafting.backing.claims import Claim, meaning, read_claim
+from service.drafting.backing.given import Given
 from service.drafting.backing.sayings import Saying
 from service.drafting.backing.swapped import swapped
 from service.drafting.backing.turned import kin, turned
@@ -25,13 +26,6 @@ from service.drafting.backing.turned import kin, turned
 _ENOUGH = 0.5  # of a sentence's words of meaning that its sayings must hold
 _KIN, _ABOUT = 0.8, 0.8
 _SAYINGS = 3
-_GRANTED = frozenset({FactKind.MONEY, FactKind.DATE, FactKind.TIME, FactKind.DURATION, FactKind.PERCENT})
-_GRANTS = re.compile(
-    r"\b(?:верн[её]\w*|возвра[тщ]\w+|компенсир\w+|возмест\w+|возмещ\w+|начисл\w+|зачисл\w+|перечисл\w+|выплат\w+|спиш\w+|"
-    r"сдела(?:ем|ю)|предостав\w+|получите|будет|будут|скидк\w+|refund\w*|repay\w*|reimburs\w+|compensat\w+|credit\w*|"
-    r"pa(?:y|id)|will|you'll|we'll|get|receive|discount\w*)\b",
-    re.IGNORECASE,
-)
 _CLAUSES = re.compile(r"[;,]")
 
 
@@ -61,15 +55,6 @@ class _Found:
     sayings: list[Saying] = field(default_factory=list)
     covered: dict[str, float] = field(default_factory=dict)
     facts: set[Fact] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """What the ticket tells: facts and names that are true wherever they stand in a reply."""
-
-    facts: tuple[Fact, ...] = ()
-    names: frozenset[str] = frozenset()
-    wished: tuple[Fact, ...] = ()  # what only the customer says: it may be repeated, never granted
 
 
 _NOTHING = Given()
@@ -116,7 +101,7 @@ def _gain(claim: Claim, saying: Saying, found: _Found, given: Given) -> float:
         for term in claim.terms
     )
     own = [fact for fact in claim.facts if fact not in found.facts and _states(saying, fact)]
-    return words + 2.0 * len([fact for fact in own if not _given(fact, given)]) + 0.5 * len(own)
+    return words + 2.0 * len([fact for fact in own if not given.tells(fact)]) + 0.5 * len(own)
 
 
 def _take(claim: Claim, saying: Saying, found: _Found) -> None:
@@ -163,20 +148,8 @@ def _spelled(saying: Saying, claim: Fact) -> bool:
     return claim.kind in (FactKind.PATH, FactKind.CODE) and claim.text in saying.text
 
 
-def _given(claim: Fact, given: Given) -> bool:
-    return _among(claim, given.facts) or _among(claim, given.wished)
-
-
-def _among(claim: Fact, known: Iterable[Fact]) -> bool:
-    return any(fact.kind in supporting_kinds(claim.kind) and supports(fact, claim) for fact in known)
-
-
 def _traced(fact: Fact, claim: Claim, found: _Found, given: Given) -> bool:
-    """A sum or a day that the customer names is no answer: "you get 50,000 back" needs another source."""
-    if fact in found.facts or _among(fact, given.facts):
-        return True
-    granted = fact.kind in _GRANTED and _GRANTS.search(claim.text) is not None
-    return not granted and _among(fact, given.wished)
+    return fact in found.facts or given.vouches(fact, claim.text)
 
 
 def _translated(claim: Claim, found: _Found, foreign: Sequence[Saying], given: Given) -> _Found:

@@ -11,13 +11,10 @@ from kb_index.text.fact_support import supports
 from kb_index.text.facts import Fact
 from kb_index.text.lemmas import lemmas, search_terms
 from kb_index.text.tokens import Token, TokenKind, tokenize
+from service.drafting.backing.negation import CONTRACTED, NOT_WORDS
 from service.drafting.backing.opposites import OPPOSITES
 from service.understanding.topics import light_terms
 
-_NOT_WORDS = (
-    "не ни нет нельзя невозможно без никогда not no never cannot without nor unable isn't aren't wasn't weren't don't "
-    "doesn't didn't won't can't couldn't shouldn't wouldn't haven't hasn't hadn't"
-)
 _NOT_STEMS = ("невозмож", "запрещ", "impossib", "forbid", "prohibit")
 # «Не более», "not only", «не забудьте»: a "not" that denies nothing that is said.
 _HARMLESS_WORDS = (
@@ -26,7 +23,7 @@ _HARMLESS_WORDS = (
 )
 # A condition, a purpose or a complaint is not what the sentence claims.
 _SUPPOSED_WORDS = "если when if когда unless whether чтобы пока until while либо ли кто who whose which"
-_NOT, _HARMLESS, _SUPPOSED = (frozenset(words.split()) for words in (_NOT_WORDS, _HARMLESS_WORDS, _SUPPOSED_WORDS))
+_HARMLESS, _SUPPOSED = (frozenset(words.split()) for words in (_HARMLESS_WORDS, _SUPPOSED_WORDS))
 _REVERSING = ("не", "без", "бес", "un", "in", "im", "ir", "non", "dis", "mis")
 _OTHER_VERB = (*_REVERSING, "от", "вы", "раз", "рас", "пере", "re", "de")  # a prefix that makes it another action
 _CLAUSE = re.compile(r"[,;:.!?()—–]|\s-\s|\b(?:и|а|но|или|либо|and|but|or|so)\b", re.IGNORECASE)
@@ -137,7 +134,7 @@ def _denies(clause: list[Token], at: int, token: Token) -> bool:
 
 
 def _is_not(token: Token) -> bool:
-    return token.norm in _NOT or token.norm.startswith(_NOT_STEMS)
+    return token.norm in NOT_WORDS or token.norm.startswith(_NOT_STEMS) or token.norm.endswith(CONTRACTED)
 
 
 def _denied(clause: list[Token], at: int) -> tuple[str, ...]:

@@ -45,9 +45,14 @@ class Attempt:
 
 
 def nothing_known(written: Written, bench: Bench) -> bool:
-    """Whether the model says that nothing it was shown answers."""
+    """Whether the model says that nothing it was shown answers, and backs nothing that it says beside that."""
     refuse_unfit(written.text, bench.request)
     return bool(written.unanswered) and not any(_tells(one, bench) for one in _judged(written, bench))
+
+
+def in_doubt(written: Written, bench: Bench) -> bool:
+    """Whether it states what nothing backs: a repair may name the passage that does."""
+    return any(one.doubted for one in _judged(written, bench))
 
 
 def attempted(written: Written, bench: Bench, *, pruned: bool) -> Attempt:

@@ -11,8 +11,9 @@ from kb_index.text.language import detect
 from kb_index.text.sentences import sentences
 from service.domain import Role
 from service.drafting.asking.prompting import Shown
+from service.drafting.backing.given import Given
 from service.drafting.backing.sayings import Saying, sayings_of, terms_of, vouched_saying
-from service.drafting.backing.support import Backing, Given, back
+from service.drafting.backing.support import Backing, back
 from service.drafting.composer import Brief
 from service.drafting.voice import Voice, voice_of
 

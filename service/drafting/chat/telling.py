@@ -19,6 +19,7 @@ from service.drafting.voice import voice_of
 from service.errors import DegradedReason
 
 _PARAGRAPH = "\n\n"
+_UNSURE = 3  # sentences at the end of a growing text that are split anew
 _PREVIEWED = 20  # sentences: each costs a check of all before it, and few replies have more
 
 
@@ -65,12 +66,34 @@ def _changed_by(checked: CheckedDraft) -> str:
     return next((one.rule_id for one in checked.report.repairs), DegradedReason.UNGROUNDED)
 
 
+class Whole:
+    """How many sentences of a growing text are complete, the last one never being one, and where these end.
+
+    Its beginning is not split again with every stretch. What follows can still join the last two sentences; the one
+    before them stands, and is split along for its end.
+    """
+
+    def __init__(self) -> None:
+        self._from = 0  # where the last three begin
+        self._before = 0  # sentences before them
+
+    def of(self, text: str) -> tuple[int, int]:
+        """``text`` begins with the one asked about before. Returns their number and the end of the last of them."""
+        last = [span.shifted(self._from) for span in sentences(text[self._from :])]
+        if len(last) > _UNSURE:
+            self._before += len(last) - _UNSURE
+            self._from = last[-_UNSURE].start
+        number = self._before + min(len(last), _UNSURE) - 1
+        return max(0, number), last[-2].end if len(last) > 1 else 0
+
+
 class Preview:
     """Reads the answer while it comes in, and offers its complete sentences but the last once they are checked."""
 
     def __init__(self, bench: Bench, telling: Telling) -> None:
         self._bench, self._telling = bench, telling
         self._growing = Growing()
+        self._whole = Whole()
         self._text = ""
         self._sentences = -1
         self._muted = False
@@ -80,12 +103,14 @@ class Preview:
         self._text += self._growing.feed(stretch)
         refuse_endless(self._text)
         self._muted = self._muted or self._sentences >= _PREVIEWED
-        ends = () if self._muted else [span.end for span in sentences(self._text)]
-        if self._muted or max(0, len(ends) - 1) == self._sentences:
+        if self._muted:
             return
-        self._sentences = max(0, len(ends) - 1)
+        number, end = self._whole.of(self._text)
+        if number == self._sentences:
+            return
+        self._sentences = number
         refuse_unfit(self._text, self._bench.request)
-        self._offer(self._text[: ends[-2]] if len(ends) > 1 else "")
+        self._offer(self._text[:end])
 
     def _offer(self, text: str) -> None:
         """A sentence that is not backed, or breaks an error rule, ends the preview: the whole is judged later."""

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from service.call import Call
 from service.domain import Approach, CheckedDraft, Draft, Mode, Outcome, Stage, TokenUsage
+from service.drafting.asking.exchange import Tally
 from service.drafting.chat.telling import Telling
-from service.drafting.chat.writer import ChatWriter, Tally, for_the_model
+from service.drafting.chat.writer import ChatWriter, for_the_model
 from service.drafting.composer import Brief, only_thanks
 from service.drafting.reviewed import Measures, composed
 from service.errors import ChatFailed, DegradedReason
@@ -94,13 +95,18 @@ def _worth_asking(brief: Brief) -> bool:
 def _by_model(
     writer: ChatWriter, brief: Brief, checker: Checker, call: Call, telling: Telling, tally: Tally
 ) -> Iterator[CheckedDraft]:
-    """The first decides: where it fails the composer writes them all, where it knows nothing there are none."""
+    """The first decides: where it fails the composer writes them all, where it knows nothing there are none.
+
+    An alternative is written where there is time for it.
+    """
     first, *others = approaches(brief)
     draft = writer.write(brief, checker, call, approach=first, tally=tally, telling=telling)
     if draft is None:
         return
     told = [draft]
     for approach in others:
+        if not writer.has_time(call, tally):
+            break
         try:
             other = writer.write(brief, checker, call, approach=approach, tally=tally)
         except ChatFailed:

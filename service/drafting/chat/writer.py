@@ -2,54 +2,31 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from service.call import Call
-from service.domain import Approach, ChatAnswer, ChatRequest, CheckedDraft, Outcome, Stage, TokenUsage
+from service.domain import Approach, ChatAnswer, CheckedDraft, Outcome, Stage
+from service.drafting.asking.exchange import Exchange, Tally, with_reserve
 from service.drafting.asking.parts import Written, parse
 from service.drafting.asking.prompting import format_request, repair_request, reply_request, shown_passages
 from service.drafting.asking.templates import Templates
-from service.drafting.chat.attempt import Attempt, attempted, nothing_known, obeys
+from service.drafting.chat.attempt import Attempt, attempted, in_doubt, nothing_known, obeys
 from service.drafting.chat.bench import Bench
 from service.drafting.chat.grounds import grounds_of
 from service.drafting.chat.telling import Preview, Telling
 from service.drafting.composer import Brief
 from service.errors import ChatFailed, DegradedReason
 from service.masking.mask import mask_of
-from service.ports import ChatModel, Checker, Heard
+from service.ports import ChatModel, Checker
 from service.settings import LlmSettings
 from service.understanding.situation import Reason
 
 _FURTHER = 2  # calls besides the first: one for the format, one for the content
-_RESERVE_S, _RESERVE = 1.5, 0.15  # kept for checking and for the composer: seconds, and share of the time left
-_LEAST_S = 0.5  # a further call that has less is not begun
 # The composer's fixed words are better here: a word too many costs more than a plain reply.
 _COMPOSED_STAGES = frozenset({Stage.ACK, Stage.PENDING, Stage.TRANSFER, Stage.THANKS, Stage.CLOSING})
 _COMPOSED_REASONS = frozenset({Reason.HARM, Reason.LEGAL_THREAT, Reason.DATA_INCIDENT})
-
-
-@dataclass(slots=True)
-class Tally:
-    """Tokens and costs of all calls for one suggestion."""
-
-    usage: TokenUsage | None = None
-
-    def add(self, more: TokenUsage) -> None:
-        before = self.usage
-        if before is None:
-            self.usage = more
-            return
-        self.usage = TokenUsage(
-            input_tokens=before.input_tokens + more.input_tokens,
-            output_tokens=before.output_tokens + more.output_tokens,
-            calls=before.calls + more.calls,
-            estimated=before.estimated or more.estimated,
-            cost=None if before.cost is None or more.cost is None else before.cost + more.cost,
-            currency=before.currency or more.currency,
-        )
 
 
 def for_the_model(brief: Brief) -> bool:
@@ -61,36 +38,6 @@ def for_the_model(brief: Brief) -> bool:
     if understanding.stage in _COMPOSED_STAGES or not (understanding.query_text or understanding.vague):
         return told
     return brief.outcome in (Outcome.SUGGEST, Outcome.CLARIFY) or told
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """The calls for one draft: how many more there may be, and how long the longest took."""
-
-    model: ChatModel
-    call: Call
-    tally: Tally
-    clock: Callable[[], float]
-    further: int = _FURTHER
-    longest: float = field(default=_LEAST_S)
-
-    def ask(self, request: ChatRequest, heard: Heard | None = None) -> ChatAnswer:
-        self.call.cancellation.check()
-        started = self.clock()
-        answer = self.model.complete(request, call=self.call, heard=heard)
-        self.longest = max(self.longest, self.clock() - started)
-        self.tally.add(answer.usage)
-        return answer
-
-    def again(self, request: ChatRequest) -> ChatAnswer | None:
-        """A further call where there may be one and it can be over in time; None where not, or where it fails."""
-        if self.further == 0 or self.call.until - self.clock() < self.longest:
-            return None
-        self.further -= 1
-        try:
-            return self.ask(request)
-        except ChatFailed:
-            return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,11 +63,11 @@ class ChatWriter:
 
         Raises ChatFailed where no usable draft came of it, RequestCancelled.
         """
-        exchange = _Exchange(self.model, self._with_reserve(call), tally or Tally(), self.clock)
+        exchange = self._exchange(call, tally)
         bench = self._bench(brief, checker, approach)
         heard = Preview(bench, telling).heard if telling is not None and telling.wanted else None
         answer, written = _read(exchange.ask(bench.request, heard), bench, exchange)
-        if nothing_known(written, bench):
+        if nothing_known(written, bench) and not in_doubt(written, bench):
             return None
         attempt = attempted(written, bench, pruned=False)
         if attempt.reason is not None:
@@ -128,16 +75,14 @@ class ChatWriter:
         if attempt.reason is None:
             return attempt.draft
         call.cancellation.check()
-        held = attempted(written, bench, pruned=True)
-        if held.reason is not None:
-            raise ChatFailed(attempt.reason, f"the model's draft was not used: {attempt.reason}")
-        return held.draft
+        return _what_holds(written, attempt.reason, bench)
 
-    def _with_reserve(self, call: Call) -> Call:
-        if math.isinf(call.until):
-            return call
-        left = max(0.0, call.until - self.clock())
-        return replace(call, until=call.until - min(_RESERVE_S, _RESERVE * left))
+    def has_time(self, call: Call, tally: Tally) -> bool:
+        """Whether another draft can be over in time, if its call takes as long as the longest of the ``tally`` did."""
+        return self._exchange(call, tally).timely
+
+    def _exchange(self, call: Call, tally: Tally | None) -> Exchange:
+        return Exchange(self.model, with_reserve(call, self.clock), _FURTHER, tally or Tally(), self.clock)
 
     def _bench(self, brief: Brief, checker: Checker, approach: Approach) -> Bench:
         mask = mask_of(brief.ticket, may_leave=frozenset(self.settings.may_leave))
@@ -156,7 +101,7 @@ class ChatWriter:
         return Bench(brief, checker, mask, grounds_of(brief, shown), approach, request, self.templates)
 
 
-def _read(answer: ChatAnswer, bench: Bench, exchange: _Exchange) -> tuple[ChatAnswer, Written]:
+def _read(answer: ChatAnswer, bench: Bench, exchange: Exchange) -> tuple[ChatAnswer, Written]:
     """What the model wrote, asked once more for the form where it cannot be read.
 
     Raises ChatFailed: BAD_ANSWER, or LEAK where it is the word that somebody in the ticket ordered.
@@ -177,7 +122,7 @@ def _read(answer: ChatAnswer, bench: Bench, exchange: _Exchange) -> tuple[ChatAn
 
 
 def _repaired(
-    answer: ChatAnswer, written: Written, attempt: Attempt, bench: Bench, exchange: _Exchange
+    answer: ChatAnswer, written: Written, attempt: Attempt, bench: Bench, exchange: Exchange
 ) -> tuple[Written, Attempt]:
     """The model's own repair where it is better than nothing; else all as it was."""
     request = repair_request(
@@ -193,3 +138,13 @@ def _repaired(
     if not rewritten.parts:  # it took everything back: what it wrote first may still hold in part
         return written, attempt
     return rewritten, attempted(rewritten, bench, pruned=False)
+
+
+def _what_holds(written: Written, reason: DegradedReason, bench: Bench) -> CheckedDraft | None:
+    """What is left of it without what is wrong. None where it says that nothing answers; raises ChatFailed."""
+    held = attempted(written, bench, pruned=True)
+    if held.reason is None:
+        return held.draft
+    if nothing_known(written, bench):
+        return None
+    raise ChatFailed(reason, f"the model's draft was not used: {reason}")

@@ -6,8 +6,9 @@ where it fails, there is what rules can do: repairs of the standard, and leaving
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from service.call import Call
 from service.domain import (
@@ -21,6 +22,7 @@ from service.domain import (
     Ticket,
     TokenUsage,
 )
+from service.drafting.asking.exchange import Exchange, with_reserve
 from service.drafting.asking.fences import FENCE_LINE
 from service.drafting.asking.parts import parse_rewrite
 from service.drafting.asking.prompting import format_request, repair_request, rewrite_request
@@ -32,7 +34,7 @@ from service.errors import ChatFailed, DegradedReason, NotSupported
 from service.masking.mask import Mask, mask_of
 from service.ports import ChatModel, Checker
 
-_RESERVE_S = 0.5  # of a call's time, for what is done without the model
+_FURTHER = 1  # calls besides the first: to mend what was wrong with its text
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +61,6 @@ class Rewritten:
         return self.accepted.comparison
 
 
-@dataclass(slots=True)
-class _Exchange:
-    """The calls of one request and what they cost."""
-
-    model: ChatModel
-    call: Call
-    mask: Mask
-    spent: TokenUsage | None = None
-
-    def ask(self, request: ChatRequest) -> ChatAnswer:
-        self.call.cancellation.check()
-        answer = self.model.complete(request, call=self.call)
-        self.spent = answer.usage if self.spent is None else _sum(self.spent, answer.usage)
-        return answer
-
-    def text(self, answer: ChatAnswer) -> str:
-        """Raises ChatFailed for what cannot be read, and for a text that repeats its instructions."""
-        masked = parse_rewrite(answer)
-        if FENCE_LINE.search(masked) or self.mask.leftovers(masked):
-            raise ChatFailed(DegradedReason.LEAK, "the rewriting holds signs of its instructions")
-        return self.mask.restore(masked).strip()
-
-
 @dataclass(frozen=True, slots=True)
 class Rewriter:
     """Holds no state of a request; safe to call from several threads. ``may_leave``: `LlmSettings.may_leave`."""
@@ -90,6 +69,7 @@ class Rewriter:
     model: ChatModel | None = None
     may_leave: frozenset[str] = field(default_factory=frozenset)
     max_tokens: int = 1200
+    clock: Callable[[], float] = time.monotonic
 
     def rewrite(self, ask: RewriteAsk, call: Call) -> Rewritten:
         """Raises NotSupported (the operation needs a model), UnknownStandard, RequestRefused, RequestCancelled."""
@@ -102,27 +82,32 @@ class Rewriter:
 
     def _with_model(self, model: ChatModel, judge: Judge, call: Call) -> Rewritten:
         mask = mask_of(_ticket(judge.ask.context), may_leave=self.may_leave)
-        exchange = _Exchange(model, replace(call, until=call.until - _RESERVE_S), mask)
+        exchange = Exchange(model, with_reserve(call, self.clock), _FURTHER, clock=self.clock)
         try:
-            accepted = self._by_model(judge, exchange)
+            accepted = self._by_model(judge, exchange, mask)
         except ChatFailed as exc:
             refused = exc.violations if isinstance(exc, Unfit) else ()
             made = _by_rules(judge)
-            return Rewritten(made, Mode.EXTRACTIVE, model.name, exc.reason, refused, exchange.spent)
-        return Rewritten(accepted, Mode.LLM, model.name, usage=exchange.spent)
+            return Rewritten(made, Mode.EXTRACTIVE, model.name, exc.reason, refused, exchange.tally.usage)
+        return Rewritten(accepted, Mode.LLM, model.name, usage=exchange.tally.usage)
 
-    def _by_model(self, judge: Judge, exchange: _Exchange) -> Accepted:
-        """At most two calls. Raises ChatFailed."""
-        first = self._request(judge, exchange.mask)
+    def _by_model(self, judge: Judge, exchange: Exchange, mask: Mask) -> Accepted:
+        """At most two calls. Raises ChatFailed: what is wrong with the last text that could be read."""
+        first = self._request(judge, mask)
         answer = exchange.ask(first)
         try:
-            return judge.accepted(exchange.text(answer))
-        except Unfit as exc:
-            complaints = [exchange.mask.hide(one) for one in exc.complaints]
-            again = repair_request(first, answer, complaints, language_code=judge.ask.target_language)
+            return judge.accepted(_text(answer, mask))
         except ChatFailed as exc:
-            again = format_request(first, answer, str(exc), language_code=judge.ask.target_language)
-        return judge.accepted(exchange.text(exchange.ask(again)))
+            failed = exc
+        second = exchange.again(_repair(first, answer, failed, judge, mask))
+        if second is None:
+            raise failed
+        try:
+            return judge.accepted(_text(second, mask))
+        except Unfit:
+            raise
+        except ChatFailed:
+            raise failed from None
 
     def _request(self, judge: Judge, mask: Mask) -> ChatRequest:
         ask = judge.ask
@@ -138,11 +123,27 @@ class Rewriter:
         )
 
 
+def _text(answer: ChatAnswer, mask: Mask) -> str:
+    """Raises ChatFailed for what cannot be read, and for a text that repeats its instructions."""
+    masked = parse_rewrite(answer)
+    if FENCE_LINE.search(masked) or mask.leftovers(masked):
+        raise ChatFailed(DegradedReason.LEAK, "the rewriting holds signs of its instructions")
+    return mask.restore(masked).strip()
+
+
+def _repair(first: ChatRequest, answer: ChatAnswer, failed: ChatFailed, judge: Judge, mask: Mask) -> ChatRequest:
+    language = judge.ask.target_language
+    if not isinstance(failed, Unfit):
+        return format_request(first, answer, str(failed), language_code=language)
+    complaints = [mask.hide(one) for one in failed.complaints]
+    return repair_request(first, answer, complaints, language_code=language)
+
+
 def _by_rules(judge: Judge) -> Accepted:
     """The text itself where rules can do nothing for the operation."""
     operation = judge.ask.operation
     if operation is Operation.SHORTEN:
-        return judge.taken(shortened(judge.old, room=judge.room, promises=judge.promises))
+        return judge.taken(shortened(judge.old, room=judge.room, promised=judge.promised))
     return judge.taken(judge.mended(judge.old) if operation in WITHOUT_MODEL else judge.old)
 
 
@@ -153,17 +154,6 @@ def _ticket(context: CheckContext) -> Ticket:
         end_user=context.end_user,
         agent=context.agent,
         case=context.case,
-    )
-
-
-def _sum(one: TokenUsage, other: TokenUsage) -> TokenUsage:
-    return TokenUsage(
-        input_tokens=one.input_tokens + other.input_tokens,
-        output_tokens=one.output_tokens + other.output_tokens,
-        calls=one.calls + other.calls,
-        estimated=one.estimated or other.estimated,
-        cost=None if one.cost is None or other.cost is None else one.cost + other.cost,
-        currency=one.currency,
     )
 
 

@@ -86,8 +86,10 @@ def compare(old: str, new: str, *, promises: Promises, translated: bool = False,
 def _traced(pair: _Pair) -> Iterator[tuple[Element, bool]]:
     """What stands in ``old`` by itself, and whether ``new`` has it."""
     there = facts(pair.new)
+    same = {(one.kind, one.value) for one in there}
     for fact in facts(pair.old):
-        yield Element(fact.kind.value, fact.text), any(_same(one, fact, pair) for one in there)
+        kept = (fact.kind, fact.value) in same or any(_same(one, fact, pair) for one in there)
+        yield Element(fact.kind.value, fact.text), kept
     told = days(pair.new)
     yield from ((Element("date", word), day in told) for day, word in days(pair.old).items())
     has_name = sounds_in if pair.translated else named_in

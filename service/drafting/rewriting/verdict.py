@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kb_index.records import Span
 from kb_index.text import language
-from service.domain import CheckContext, Finding, Report, Review, Severity
+from service.domain import CheckContext, Commitment, Finding, Report, Review, Severity
 from service.drafting.rewriting.operation import Operation
 from service.drafting.rewriting.unchanged import Change, Comparison, Violation, compare
 from service.errors import ChatFailed, DegradedReason
@@ -74,9 +74,15 @@ class Judge:
         return replace(self.ask.context, language_code=self.ask.target_language)
 
     def promises(self, text: str) -> tuple[str, ...]:
+        return tuple(one.what for one in self._commitments(text))
+
+    def promised(self, text: str) -> tuple[Span, ...]:
+        """Where the text promises something."""
+        return tuple(one.span for one in self._commitments(text))
+
+    def _commitments(self, text: str) -> tuple[Commitment, ...]:
         translated = self._translates and text != self.old
-        found = self.checker.review(text, self.context if translated else self.ask.context).commitments
-        return tuple(one.what for one in found)
+        return self.checker.review(text, self.context if translated else self.ask.context).commitments
 
     @property
     def _translates(self) -> bool:

@@ -16,7 +16,8 @@ _MONEY, _CUSTOMER = "money", "conversation"
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """``phrases`` make a sentence one about prices. A sum that nobody has named is a matter of grounding."""
+    """``phrases`` make a sentence one about prices. A sum that nobody has named, and one that is
+    confirmed on nobody's word but the customer's, is a matter of grounding."""
 
     phrases: PhraseSet
 

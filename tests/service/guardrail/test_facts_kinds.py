@@ -209,7 +209,8 @@ def test_a_promise_with_a_time_in_the_next_sentence_has_one(checker: StandardChe
 def test_a_price_that_only_the_customer_named_is_found(checker: StandardChecker) -> None:
     asked = Conversation(Channel.CHAT, (Message(Role.END_USER, "Лицензия же 5 000 рублей?"),))
     context = replace(RU, conversation=asked, sources=(Source("a", "Лицензии", "Лицензия выдаётся на год."),))
-    assert found(checker, "price-standard", "Да, стоимость лицензии — 5 000 рублей.", context) == ["5 000 рублей"]
+    assert found(checker, "price-standard", "Стоимость лицензии — 5 000 рублей.", context) == ["5 000 рублей"]
+    assert found(checker, "grounded-facts", "Да, стоимость лицензии — 5 000 рублей.", context) == ["5 000 рублей"]
     listed = replace(context, sources=(Source("a", "Прайс", "Лицензия: 5 000 рублей."),))
     assert found(checker, "price-standard", "Да, стоимость лицензии — 5 000 рублей.", listed) == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -65,15 +66,57 @@ def test_without_sources_and_messages_nothing_is_traced(checker: StandardChecker
 @pytest.mark.parametrize(
     "context",
     [
-        replace(RU, conversation=Conversation(Channel.CHAT, (Message(Role.END_USER, "Обещали за 12 дней"),))),
         replace(RU, sources=(), instruction="Скажи, что за 12 дней"),
         replace(RU, sources=(), context_references=(ContextReference("срок", "12 дней"),)),
         replace(RU, sources=(), case=Case(topic="возврат за 12 дней")),
     ],
-    ids=["end user", "instruction", "context reference", "case"],
+    ids=["instruction", "context reference", "case"],
 )
-def test_the_customer_the_agent_and_the_case_are_sources_too(checker: StandardChecker, context: CheckContext) -> None:
+def test_the_agent_and_the_case_are_sources_too(checker: StandardChecker, context: CheckContext) -> None:
     assert unsupported(checker, "Вернём за 12 дней.", context) == []
+
+
+WISHED = "Я заплатил 5 000 ₽ ($50) 5 May (5 мая). Верните 5 000 ₽ до 5 мая, за 12 дней, и дайте скидку 20 %!"
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ru", "Вернём [5 000 ₽] до [5 мая]."),
+        ("ru", "Мы вернули вам [5 000 ₽]."),
+        ("ru", "Вам будет возвращено [5 000 ₽]."),
+        ("ru", "Вы получите [5 000 ₽]."),
+        ("ru", "Возврат составит [5 000 ₽]."),
+        ("ru", "Ваша скидка — [20 %]."),
+        ("ru", "Можем вернуть [5 000 ₽]."),
+        ("ru", "Подтверждаем: к возврату [5 000 ₽]."),
+        ("ru", "Вернём за [12 дней]."),
+        ("ru", "Заказ приедет [5 мая]."),
+        ("en", "We will refund [$50] by [5 May]."),
+        ("en", "You will get [$50] back."),
+        ("en", "[$50] will be refunded to your card."),
+        ("en", "Your discount is [20 %]."),
+        ("ru", "Вы просите вернуть 5 000 ₽."),
+        ("ru", "К сожалению, вернуть 5 000 ₽ не получится."),
+        ("ru", "Вижу, что вы оплатили 5 000 ₽ 5 мая."),
+        ("ru", "Проверим платёж на 5 000 ₽ от 5 мая."),
+        ("ru", "Получили ваше письмо о возврате 5 000 ₽."),
+        ("ru", "Запрос на возврат 5 000 ₽ передан в бухгалтерию."),
+        ("ru", "Вернуть 5 000 ₽ на карту?"),
+        ("en", "We received your request for a refund of $50."),
+        ("en", "Unfortunately, we cannot refund $50."),
+        ("en", "We will check the payment of $50 of 5 May."),
+    ],
+)
+def test_what_only_the_customer_says_is_repeated_and_never_granted(
+    checker: StandardChecker, language: str, text: str
+) -> None:
+    said = Conversation(Channel.CHAT, (Message(Role.END_USER, WISHED),))
+    context = CheckContext(language, conversation=said, sources=())
+    plain, marked = text.replace("[", "").replace("]", ""), re.findall(r"\[([^\]]+)\]", text)
+    assert unsupported(checker, plain, context) == marked
+    vouched = replace(context, instruction=WISHED)
+    assert unsupported(checker, plain, vouched) == []
 
 
 @pytest.mark.parametrize("role", [Role.HUMAN_AGENT, Role.AUTOMATED_AGENT])

@@ -123,6 +123,22 @@ def test_a_caller_does_not_wait_for_a_coroutine_that_ignores_its_deadline(loop) 
     assert failed.value.reason is DegradedReason.TIMEOUT
 
 
+def test_what_a_slow_listener_did_not_get_to_in_time_is_not_told_any_more(loop) -> None:
+    async def work(say: Heard) -> str:
+        for number in range(100):
+            say(str(number))
+        return "whole"
+
+    heard: list[str] = []
+
+    def listen(word: str) -> None:
+        heard.append(word)
+        time.sleep(0.02)
+
+    assert loop.run(work, Call(until=time.monotonic() + 0.1), heard=listen) == "whole"
+    assert 0 < len(heard) < 20
+
+
 def test_closing_awaits_the_last_act_once_and_only_where_something_ran() -> None:
     acts: list[str] = []
 

@@ -28,7 +28,25 @@ def settings(**given: Any) -> LlmSettings:
 
 def test_nothing_set_means_no_language_model() -> None:
     assert open_chat(LlmSettings()) is None
-    assert open_chat(LlmSettings(temperature=1.0, timeout_s=5)) is None
+
+
+@pytest.mark.parametrize(
+    "half",
+    [
+        {"record": Path("tape.jsonl")},
+        {"wire": "gigachat"},
+        {"auth_url": "https://ngw.example.org"},
+        {"timeout_s": 5},
+        {"may_leave": ("name",)},
+        {"price_input": 1.0, "price_output": 2.0},
+    ],
+)
+def test_half_of_the_settings_is_a_mistake_that_names_what_is_missing_and_what_is_there(half: dict[str, Any]) -> None:
+    with pytest.raises(ConfigInvalid, match="OTVET_LLM__BASE_URL is missing") as refused:
+        open_chat(LlmSettings(**half))
+    assert all(f"OTVET_LLM__{name.upper()}" in str(refused.value) for name in half)
+    with pytest.raises(ConfigInvalid, match="OTVET_LLM__MODEL is missing"):
+        open_chat(LlmSettings(base_url=LOCAL, **half))
 
 
 @pytest.mark.parametrize(

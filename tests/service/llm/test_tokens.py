@@ -147,3 +147,15 @@ def test_an_answer_without_a_token_is_a_bad_answer(issued: bytes) -> None:
     ):
         chat.complete(REQUEST, call=Call())
     assert failed.value.reason is DegradedReason.BAD_ANSWER
+
+
+@pytest.mark.parametrize("floods", [server.raw(server.whole(b" " * 4_000_000)), server.gzip_bomb(20)])
+def test_an_answer_that_floods_instead_of_holding_a_token_is_not_read_to_its_end(floods: server.Behaviour) -> None:
+    with (
+        server.hostile(floods) as hostile,
+        asking(hostile.url, bought(hostile.url)) as chat,
+        pytest.raises(ChatFailed) as failed,
+    ):
+        chat.complete(REQUEST, call=Call())
+    assert failed.value.reason is DegradedReason.BAD_ANSWER
+    assert ("bytes" in str(failed.value)) or ("compressed" in str(failed.value))

@@ -9,8 +9,9 @@ import pytest
 
 from kb_index.records import Article, Hit, Passage, Span
 from kb_index.text.facts import facts
+from service.drafting.backing.given import Given
 from service.drafting.backing.sayings import Saying, sayings_of, vouched_saying
-from service.drafting.backing.support import Doubt, Given, back
+from service.drafting.backing.support import Doubt, back
 from service.drafting.backing.turned import turned
 from tests.service.drafting.backing import more_support_cases as more
 from tests.service.drafting.backing.support_cases import ARTICLES, DISTORTED, FAITHFUL

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kb_index.records import Article
 from service.call import Call, Event
 from service.domain import Approach, ChatRequest, CheckedDraft, Outcome, Ticket
+from service.drafting.asking.exchange import Tally
 from service.drafting.chat.telling import Telling
-from service.drafting.chat.writer import ChatWriter, Tally
+from service.drafting.chat.writer import ChatWriter
 from service.drafting.composer import Brief
 from service.errors import ChatFailed
 from service.guardrail.open import open_checker

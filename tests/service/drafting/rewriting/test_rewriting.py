@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from functools import cache
 
@@ -74,6 +75,32 @@ def test_a_text_that_breaks_it_twice_is_not_taken_and_what_was_wrong_is_told():
     assert ("added", "20 %") in {(one.change.value, one.element.text) for one in found.refused}
     assert found.comparison.violations == ()
     assert len(model.asked) == 2
+
+
+INVENTED = masked(WARM + " Дарим скидку 20 %.")
+
+
+@pytest.mark.parametrize(
+    "second", [ChatFailed(DegradedReason.TIMEOUT, "late"), '{"text": ""}', says(TEXT.replace("Мария", "[[name_7]]"))]
+)
+def test_what_was_wrong_with_the_first_text_is_told_where_no_second_one_comes(second):
+    found, model = rewritten(ask(), INVENTED, second)
+    assert (found.text, found.degraded_reason) == (TEXT, DegradedReason.UNGROUNDED)
+    assert ("added", "20 %") in {(one.change.value, one.element.text) for one in found.refused}
+    assert len(model.asked) == 2
+
+
+def test_no_second_call_is_begun_without_time_for_it():
+    model = ScriptedModel([INVENTED])
+    found = Rewriter(checker, model).rewrite(ask(), Call(until=time.monotonic() + 0.4))
+    assert (found.degraded_reason, len(model.asked)) == (DegradedReason.UNGROUNDED, 1)
+    assert found.refused
+
+
+@pytest.mark.parametrize("operation", sorted(Operation))
+def test_a_prompt_says_a_limit_of_length_once(operation):
+    _, model = rewritten(ask(max_length=987, operation=operation), masked(WARM))
+    assert "".join(message.text for message in model.asked[0].messages).count("987") == 1
 
 
 def test_an_answer_that_cannot_be_read_is_asked_for_once_more_in_form():
