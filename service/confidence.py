@@ -82,3 +82,8 @@ def relevant_hits(evidence: tuple[Evidence, ...]) -> tuple[Hit, ...]:
                 hit = queue[rank]
                 hits.setdefault((hit.passage.article_id, hit.passage.ordinal), hit)
     return tuple(hits.values())
+
+
+def found_apart(evidence: tuple[Evidence, ...]) -> dict[str, tuple[Hit, ...]]:
+    """Each answered question of several with its own hits: how close one came to it says nothing of its neighbours."""
+    return {one.question: one.result.hits for one in evidence if one.answers} if len(evidence) > 1 else {}

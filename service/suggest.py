@@ -12,7 +12,7 @@ from time import perf_counter
 from kb_index.records import Hit, Query
 from kb_index.text.sentences import sentences
 from service.call import Call, Retrieved
-from service.confidence import Decision, Evidence, decide, nothing_quotable, relevant_hits
+from service.confidence import Decision, Evidence, decide, found_apart, nothing_quotable, relevant_hits
 from service.domain import (
     CheckedDraft,
     Citation,
@@ -78,6 +78,7 @@ class Suggester:
         hits = relevant_hits(evidence)
         sure = decision.level is ConfidenceLevel.HIGH
         brief = Brief(ticket, understood, hits, decision.outcome, ticket.case.now, closeness=self.closeness, sure=sure)
+        brief = replace(brief, searched=found_apart(evidence))
         work = self.desk.work(brief, checker, call, telling, watch.measures)
         if not work.answers:
             decision = nothing_quotable(decision, evidence)

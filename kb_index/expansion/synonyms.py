@@ -86,3 +86,18 @@ def _sought(member: str, weight: float) -> list[tuple[str, float]]:
     marked = [word.rstrip("*") for word in words if word.endswith("*")] or words
     worth = weight if len(words) == 1 else weight * BY_PARTS
     return [(term, worth) for word in marked for term in search_terms(word, "ru")[:1]]
+
+
+def meanings(term: str) -> Mapping[str, float]:
+    """The single terms that may stand for a term, with what they are worth."""
+    return _meanings().get(term, {})
+
+
+@cache
+def _meanings() -> Mapping[str, Mapping[str, float]]:
+    found: dict[str, dict[str, float]] = {}
+    for first, rows in synonyms().rows.items():
+        for row, others in rows:
+            if len(row) == 1:
+                found.setdefault(first, {}).update(others)
+    return found

@@ -26,14 +26,14 @@ def load(path: Path, root: Path) -> Iterator[Found | Skipped]:
         if lines[0].lower().startswith("sep=") and len(lines[0]) == len("sep=;"):
             lines[0] = ""  # a note to Excel
         name = path.relative_to(root).with_suffix("").as_posix()
-        yield from articles(_lines(lines, _delimiter(lines)), path, name=name)
+        yield from articles(lines_of(lines, delimiter_of(lines)), path, name=name)
     except SourceUnreadable as exc:
         yield Skipped(path, str(exc))
     except csv.Error as exc:
         yield Skipped(path, f"not CSV from here on: {exc}; look for a quotation mark that is not closed")
 
 
-def _delimiter(lines: Sequence[str]) -> str:
+def delimiter_of(lines: Sequence[str]) -> str:
     """The one that cuts the first rows into the most cells, the same number in most of them."""
     return max(_DELIMITERS, key=lambda sign: _regularity(lines, sign))
 
@@ -51,7 +51,7 @@ def _reader(lines: Sequence[str], sign: str) -> Iterator[list[str]]:
     return csv.reader((f"{line}\n" for line in lines), delimiter=sign)
 
 
-def _lines(lines: Sequence[str], sign: str) -> Iterator[Line]:
+def lines_of(lines: Sequence[str], sign: str) -> Iterator[Line]:
     """Rows, each with the number of the line that it begins on."""
     reader = csv.reader((f"{line}\n" for line in lines), delimiter=sign)
     begins = 1

@@ -30,13 +30,14 @@ def load(path: Path, root: Path) -> Iterator[Found | Skipped]:
     try:
         require_harmless(path, kind="XLSX")
         # openpyxl leaves a file open that it opened itself and could not read.
-        with path.open("rb") as file, closing(_opened(file)) as book:
+        with path.open("rb") as file, closing(opened(file)) as book:
             yield from _sheets(book, path, place=place)
     except SourceUnreadable as exc:
         yield Skipped(path, str(exc))
 
 
-def _opened(file: BinaryIO) -> Any:
+def opened(file: BinaryIO) -> Any:
+    """The workbook with the values that its formulas had. Raises SourceUnreadable."""
     try:
         return openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception as exc:
@@ -48,7 +49,7 @@ def _sheets(book: Any, path: Path, *, place: str) -> Iterator[Found | Skipped]:
     visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for sheet in visible:
         try:
-            yield from articles(_lines(sheet, path), path, name=f"{place}/{sheet.title}")
+            yield from articles(lines_of(sheet, path), path, name=f"{place}/{sheet.title}")
         except SourceUnreadable as exc:
             refused.append(f"sheet “{sheet.title}”: {exc}")
         except Exception as exc:  # noqa: BLE001 - openpyxl reads as it goes, and raises what its parsers stumble over
@@ -57,7 +58,8 @@ def _sheets(book: Any, path: Path, *, place: str) -> Iterator[Found | Skipped]:
         raise SourceUnreadable(refused[0] if refused else "a workbook without sheets")
 
 
-def _lines(sheet: Any, path: Path) -> Iterator[Line]:
+def lines_of(sheet: Any, path: Path) -> Iterator[Line]:
+    """The rows of a sheet of a workbook that `opened` gave, merged cells filled."""
     merged = _merged(path, sheet)
     held: dict[tuple[int, int], object] = {}
     empty = 0

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from kb_index.text.normalise import compose
 from kb_index.text.stopwords import STOP_WORDS
-from kb_index.text.tokens import TokenKind, norm, tokenize
+from kb_index.text.tokens import LATIN_TYPED, TokenKind, norm, scan_composed
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,33 @@ def inflect(word: str, grammemes: frozenset[str] | tuple[str, ...]) -> str | Non
 
 def search_terms(text: str, language_code: str) -> list[str]:
     """Terms for lexical search in order of occurrence: lemmas, stems, codes, numbers; stop words left out."""
-    return [term for token in tokenize(text) for term in _terms(token.norm, token.kind)]
+    composed = compose(text).text
+    if _TYPED.search(composed) and _CYRILLIC.search(composed):  # what a letter is depends on the words beside it
+        return _scanned_terms(composed)
+    pieces = _UNPARTED.findall(composed) if _SPACED.search(composed) else composed.split()
+    return [term for piece in pieces for term in _piece_terms(piece)]
+
+
+# Words that may be Russian ones in Latin letters; a number written with spaces, and pieces that leave it whole.
+_TYPED = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(LATIN_TYPED))})(?![^\W_])", re.IGNORECASE)
+_CYRILLIC = re.compile("[А-Яа-яЁё]")
+_SPACED = re.compile(r"\d \d{3}(?!\w)")
+_UNPARTED = re.compile(r"\S+(?:(?<=\d) (?=\d{3}(?!\w))\S+)*")
+_REMEMBERED = 60  # characters of a piece
+
+
+def _piece_terms(piece: str) -> tuple[str, ...]:
+    """Of what stands between two spaces: the same words come with the same signs again and again."""
+    return _known_piece(piece) if len(piece) <= _REMEMBERED else tuple(_scanned_terms(piece))
+
+
+@lru_cache(maxsize=100_000)
+def _known_piece(piece: str) -> tuple[str, ...]:
+    return tuple(_scanned_terms(piece))
+
+
+def _scanned_terms(composed: str) -> list[str]:
+    return [term for _, _, form, kind in scan_composed(composed) for term in _terms(form, kind)]
 
 
 @lru_cache(maxsize=100_000)

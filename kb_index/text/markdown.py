@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
 from kb_index.records import Span
 from kb_index.text.markdown_document import Leaf, read_document
-from kb_index.text.markdown_inline import OURS, Piece
-from kb_index.text.markdown_leaf import leaf_text
+from kb_index.text.markdown_inline import OURS, Piece, render_inline
+from kb_index.text.markdown_leaf import leaf_text, trim
 
 
 class BlockKind(StrEnum):
@@ -62,6 +63,9 @@ def render(markdown: str, span: Span | None = None, *, links: Literal["url", "te
     Markup and images go; ``[text](url)`` becomes ``text (url)`` where the address is absolute, or ``text`` with
     ``links="text"``; list items keep ``1. `` or ``- ``; a table row becomes ``cell · cell``.
     """
+    if span is None and _ONE_PARAGRAPH.fullmatch(markdown):
+        line = trim(render_inline(markdown, range(len(markdown)), references={}, with_urls=links == "url"))
+        return Rendered(line.text, tuple(line.offsets))
     document = read_document(markdown)
     text: list[str] = []
     offsets: list[int] = []
@@ -78,6 +82,12 @@ def render(markdown: str, span: Span | None = None, *, links: Literal["url", "te
         offsets += piece.offsets
         before = leaf
     return Rendered("".join(text), tuple(offsets))
+
+
+# One line that begins as no block but a paragraph does: quoting a sentence needs no parser of documents.
+_ONE_PARAGRAPH = re.compile(
+    r"(?:[^\W\d_]|\d++(?![.)])|[«“„\"(]|(?:\*\*|__)(?=[^\s*_])|`(?!`)|\[(?![^\r\n]*\]:))[^\r\n\0]*(?<=\S)"
+)
 
 
 def _gap(before: Leaf, after: Leaf) -> str:

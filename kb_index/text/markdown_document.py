@@ -67,7 +67,7 @@ class _Reader:
     leaves: list[Leaf] = field(default_factory=list)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=48)
 def read_document(markdown: str) -> Document:
     """The leaves of the text in order. Cached: a text is usually rendered piece by piece."""
     environment: dict[str, Any] = {}
@@ -87,6 +87,8 @@ def _read(reader: _Reader, token: MarkdownToken, tokens: Sequence[MarkdownToken]
         reader.lists.pop()
     elif kind == "list_item_open":
         _open_item(reader, token)
+    elif kind == "list_item_close":
+        reader.item = None  # an item without words marks nothing that follows it
     elif kind == "blockquote_open":
         reader.quotes += 1
     elif kind == "blockquote_close":

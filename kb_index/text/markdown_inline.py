@@ -14,6 +14,7 @@ from markdown_it.token import Token as MarkdownToken
 _ABSOLUTE = re.compile(r"(?:https?|ftp|tel|mailto):", re.IGNORECASE)
 _BREAK = re.compile(r"[ \t\\]*\n[ \t]*")
 _HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_MARKED = re.compile(r"[\\`*_\[\]<>&!\n]")  # what an inline rule begins with
 OURS = -1  # the offset of a character that the source does not hold
 
 
@@ -58,6 +59,8 @@ class _Walk:
 
 def render_inline(source: str, places: Sequence[int], *, references: Mapping[str, Any], with_urls: bool) -> Piece:
     """``source``: the block's inline markdown; ``places[i]``: where ``source[i]`` stands in the whole text."""
+    if not _MARKED.search(source):
+        return Piece(source, places)
     tokens: list[MarkdownToken] = []
     markdown = parser()
     markdown.inline.parse(source, markdown, {"references": references}, tokens)

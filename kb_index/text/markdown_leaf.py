@@ -21,7 +21,7 @@ def leaf_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
         body = _html_text(document, leaf)
     else:
         source, places = _content(document, leaf)
-        body = _trim(render_inline(source, places, references=document.references, with_urls=with_urls))
+        body = trim(render_inline(source, places, references=document.references, with_urls=with_urls))
     return _with_marker(document, leaf, body)
 
 
@@ -37,7 +37,8 @@ def _with_marker(document: Document, leaf: Leaf, body: Piece) -> Piece:
     return Piece(lead + body.text, [*places, *body.offsets])
 
 
-def _trim(piece: Piece) -> Piece:
+def trim(piece: Piece) -> Piece:
+    """Without white space at its rim."""
     start = len(piece.text) - len(piece.text.lstrip())
     end = max(start, len(piece.text.rstrip()))
     return Piece(piece.text[start:end], piece.offsets[start:end])
@@ -101,7 +102,7 @@ def _html_text(document: Document, leaf: Leaf) -> Piece:
         position = match.end()
     text.append(document.markdown[position:end])
     places.extend(range(position, end))
-    return _trim(Piece("".join(text), places))
+    return trim(Piece("".join(text), places))
 
 
 def _row_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
@@ -116,7 +117,7 @@ def _row_text(document: Document, leaf: Leaf, *, with_urls: bool) -> Piece:
             references=document.references,
             with_urls=with_urls,
         )
-        cell = _trim(piece)
+        cell = trim(piece)
         shown = cell if cell.text else Piece(_EMPTY_CELL, [OURS])
         glue = _BETWEEN_CELLS if column else ""
         text += [glue, shown.text]
@@ -140,7 +141,7 @@ def _cells(document: Document, leaf: Leaf) -> list[tuple[str, list[int]]]:
         cells[-1][0].append(markdown[position])
         cells[-1][1].append(position)
         position += 1
-    trimmed = [_trim(Piece("".join(signs), places)) for signs, places in cells]
+    trimmed = [trim(Piece("".join(signs), places)) for signs, places in cells]
     if trimmed and not trimmed[0].text:
         trimmed = trimmed[1:]
     return [(cell.text, list(cell.offsets)) for cell in trimmed]

@@ -72,28 +72,32 @@ def tokenize(text: str) -> tuple[Token, ...]:
 def scan(text: str) -> list[Scanned]:
     """The tokens without objects of their own, for whoever makes others of them."""
     source = compose(text)
-    composed = source.text
-    found: list[Scanned] = []
-    for match in _SCAN.finditer(composed):
-        group = match.lastgroup
-        if group == "word" and not (piece := match.group()).isascii():  # most words of a Russian text
-            start, end = match.span()
-            found.append((start, end, norm(piece), TokenKind.WORD))
-            continue
-        kind = _PLAIN.get(group)
-        if kind is not None:
-            found.append(_scanned(composed, match.start(), match.group(), kind))
-        else:
-            found += [_scanned(composed, *piece) for piece in _pieces(match)]
+    found = scan_composed(source.text)
     if isinstance(source.offsets, range):  # every offset is its own: no need to map
         return found
     spans = [source.span(start, end) for start, end, _, _ in found]
     return [(span.start, span.end, form, kind) for span, (_, _, form, kind) in zip(spans, found, strict=True)]
 
 
+def scan_composed(composed: str) -> list[Scanned]:
+    """As `scan`, of what `compose` gave; the places are those in it."""
+    found: list[Scanned] = []
+    for match in _SCAN.finditer(composed):
+        group = match.lastgroup
+        if group == "word" and not (piece := match.group()).isascii():  # most words of a Russian text
+            found.append((*match.span(), norm(piece), TokenKind.WORD))
+            continue
+        kind = _PLAIN.get(group)
+        if kind is not None:
+            found.append(_scanned(composed, match.start(), match.group(), kind))
+        else:
+            found += [_scanned(composed, *piece) for piece in _pieces(match)]
+    return found
+
+
 def _scanned(composed: str, start: int, piece: str, kind: TokenKind) -> Scanned:
     end = start + len(piece)
-    beside = end - start < 4 and piece.lower() in _LATIN_TYPED and _nearby(composed, start, end)
+    beside = end - start < 4 and piece.lower() in LATIN_TYPED and _nearby(composed, start, end)
     return start, end, norm(piece, beside), kind
 
 
@@ -161,7 +165,7 @@ _SURE_LATIN = re.compile(f"(?![{_LATIN}])[A-Za-z]")
 _SURE_CYRILLIC = re.compile(f"(?![{_CYRILLIC}т])[А-Яа-яЁё]")
 _FOLDS = str.maketrans("ё’‐‑–—", "е'----")
 # Short Russian words that a keyboard in the wrong layout writes wholly in Latin letters.
-_LATIN_TYPED = frozenset({"c", "o", "a", "y", "k", "b", "he", "het", "bac", "bam", "hac", "bce"})
+LATIN_TYPED = frozenset({"c", "o", "a", "y", "k", "b", "he", "het", "bac", "bam", "hac", "bce"})
 
 
 @lru_cache(maxsize=65536)
@@ -177,7 +181,7 @@ def norm(piece: str, beside_cyrillic: bool = False) -> str:
 def _fold_script(part: str, beside_cyrillic: bool) -> str:
     latin, cyrillic = _HAS_LATIN.search(part), _HAS_CYRILLIC.search(part)
     if latin and not cyrillic:
-        return part.translate(_TO_CYRILLIC) if beside_cyrillic and part.lower() in _LATIN_TYPED else part
+        return part.translate(_TO_CYRILLIC) if beside_cyrillic and part.lower() in LATIN_TYPED else part
     if not (latin and cyrillic):
         return part
     sure_latin, sure_cyrillic = _SURE_LATIN.search(part), _SURE_CYRILLIC.search(part)

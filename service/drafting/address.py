@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from service.domain import Agent, Channel, EndUser
 from service.drafting.prompt_book import PhraseBook, Wording
@@ -30,6 +31,13 @@ def address_name(end_user: EndUser, wording: Wording, language_code: str) -> str
     if language_code != "ru" or patronymic is None or " " in first:
         return _without_surname(first, end_user)
     return f"{first} {patronymic}"
+
+
+def as_addressed(end_user: EndUser, wording: Wording, language_code: str) -> EndUser:
+    """The same, but a name that is no person's is the company's: nobody can be greeted by it."""
+    if not end_user.name or address_name(end_user, wording, language_code) is not None:
+        return end_user
+    return replace(end_user, name=None, company=end_user.company or end_user.name)
 
 
 def _titled(end_user: EndUser, wording: Wording, language_code: str) -> str | None:

@@ -31,6 +31,7 @@ class Room:
     frills: bool = True
     links: bool = True
     signature: bool = True
+    bare: bool = False  # no leads, labels and closing question: nothing but what answers
 
 
 def usable(hits: tuple[Hit, ...], language_code: str) -> tuple[Hit, ...]:
@@ -83,17 +84,18 @@ def _states_terms(answer: Answer, wording: Wording, *, by_terms: bool) -> bool:
 def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, opening: str | None) -> list[Paragraph]:
     """The answers in the order of the questions."""
     first = [voice.say(opening)] if opening else []
+    if room.bare:
+        quoted = [paragraph for one in found for paragraph in _paragraphs(voice, one)]
+        return [*([say(*first)] if first else []), *quoted, *_waiting(voice, found)]
     if len(found) == 1:
         return _one(voice, found[0], before=first)
-    answered, waiting = [one for one in found if one.found], [one for one in found if not one.found]
+    answered = [one for one in found if one.found]
     leads = not (opening and first[0].endswith(":"))
-    lead = voice.say("answers_lead_two" if len(answered) == 2 and not waiting else "answers_lead_many")
+    lead = voice.say("answers_lead_two" if len(answered) == 2 == len(found) else "answers_lead_many")
     paragraphs: list[Paragraph] = [say(*first, lead if leads else None)]
     for answer in answered:
         paragraphs += [say(voice.book.slots["part_labels"][min(answer.number, PARTS - 1)]), *_paragraphs(voice, answer)]
-    if waiting:
-        paragraphs.append(say(_unanswered(voice, waiting)))
-    return [paragraph for paragraph in paragraphs if paragraph]
+    return [paragraph for paragraph in (*paragraphs, *_waiting(voice, found)) if paragraph]
 
 
 def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
@@ -107,6 +109,11 @@ def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
     if apart:
         return [*([say(*before, *named)] if before or named else []), *quotations]
     return [(*say(*before, *named), *quotations[0])]
+
+
+def _waiting(voice: Voice, found: tuple[Answer, ...]) -> list[Paragraph]:
+    waiting = [one for one in found if not one.found]
+    return [say(_unanswered(voice, waiting))] if waiting else []
 
 
 def _unanswered(voice: Voice, waiting: list[Answer]) -> str:
@@ -141,7 +148,8 @@ def _opens_bare(answer: Answer) -> bool:
 def _paragraphs(voice: Voice, answer: Answer) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
     for quotation in answer.quotations:
-        quoted = _quoted(voice, quotation)
+        asked = quotation.text == answer.heading and quotation is not answer.quotations[-1]
+        quoted = _other_question(voice, quotation) if asked else _quoted(voice, quotation)
         if paragraphs and is_row(quotation) and is_row(paragraphs[-1][-1]):
             paragraphs[-1] = (*paragraphs[-1], *quoted)
         else:
@@ -154,6 +162,11 @@ def _paragraphs(voice: Voice, answer: Answer) -> list[Paragraph]:
 
 def _with_address(text: str, article: Article) -> str:
     return f"{text}: {article.uri}" if article.uri else f"{text}."
+
+
+def _other_question(voice: Voice, heading: Quotation) -> Paragraph:
+    """The question of an entry that answers another one with yes or no, told apart from the customer's own."""
+    return (Say(voice.say("faq_before")), heading, Say(voice.say("faq_after")))
 
 
 def _quoted(voice: Voice, quotation: Quotation) -> Paragraph:

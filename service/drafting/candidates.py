@@ -61,3 +61,11 @@ def _article_sections(hit: Hit) -> tuple[Section, ...]:
 def _without(section: Section, closed: list[Span]) -> Section:
     allowed = tuple(unit for unit in section.units if not any(unit.span.overlaps(span) for span in closed))
     return section if len(allowed) == len(section.units) else replace(section, units=allowed)
+
+
+def as_found(candidates: tuple[Candidate, ...], own: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+    """All that was found for the message, each as close as the question's own search has it."""
+    close = {(one.article.article_id, one.section.span): one.similarity for one in own}
+    least = min(close.values(), default=0.0)
+    rest = (replace(one, similarity=min(one.similarity, least)) for one in candidates)
+    return (*own, *(one for one in rest if (one.article.article_id, one.section.span) not in close))

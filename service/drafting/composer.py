@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from kb_index.records import Hit, Span
 from service.domain import Approach, Draft, Outcome, Stage, Ticket, Understanding
@@ -32,14 +33,14 @@ from service.drafting.replies import (
 )
 from service.drafting.rooms import rooms
 from service.drafting.seeking import near_by
-from service.drafting.selection import Answer, answers
-from service.drafting.stretches import Quotation
+from service.drafting.selection import Answer, Asked, answers
 from service.drafting.voice import Voice, voice_of
-from service.drafting.vouched import vouched
+from service.drafting.vouched import with_vouched
 from service.ports import Closeness
 from service.understanding.situation import Reason
 
 _MESSAGE = 6000  # characters of the customer's words that are read for codes
+_LED = frozenset({Stage.REFUSAL, Stage.OBJECTION})  # end with a question that leads on
 _HOLDING_STAGES = frozenset({Stage.ACK, Stage.PENDING, Stage.TRANSFER})
 # Where a word too many costs more than a missing answer: a person writes to the customer first.
 _NO_ANSWER = frozenset({Reason.HARM, Reason.LEGAL_THREAT})
@@ -49,6 +50,7 @@ _NO_ANSWER = frozenset({Reason.HARM, Reason.LEGAL_THREAT})
 class Brief:
     """What a reply is written from. ``hits``: the relevant ones, best first. ``now``: ISO 8601.
 
+    ``searched``: of a message of several questions, those that were searched apart, each with what was found for it.
     ``barred``: article ids and stretches of their text that must not be quoted; ``letter.article_span`` finds them.
     """
 
@@ -61,6 +63,7 @@ class Brief:
     approach: Approach = Approach.FULL
     closeness: Closeness | None = None
     sure: bool = False  # the search is: its confidence is high
+    searched: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
 
 
 def compose(brief: Brief) -> Draft:
@@ -116,7 +119,8 @@ def _waits_for_check(brief: Brief) -> bool:
 
 
 def _reply(brief: Brief, voice: Voice, room: Room) -> list[Paragraph]:
-    return framed(voice, _with_vouched(brief, voice, _body(brief, voice, room)), room=room)
+    body = with_vouched(_body(brief, voice, room), brief.ticket, brief.understanding, public=voice.public)
+    return framed(voice, body, room=room)
 
 
 def framed(voice: Voice, body: list[Paragraph], *, room: Room) -> list[Paragraph]:
@@ -130,15 +134,6 @@ def framed(voice: Voice, body: list[Paragraph], *, room: Room) -> list[Paragraph
     if voice.letter or not _runs_on(body):
         return [say(greeting), *body, *signed]
     return [(*say(greeting), *body[0]), *body[1:], *signed]
-
-
-def _with_vouched(brief: Brief, voice: Voice, body: list[Paragraph]) -> list[Paragraph]:
-    """What the caller vouches for stands behind the first words of a reply without quotations, else before its end."""
-    if voice.public:
-        return body
-    quoted = any(isinstance(part, Quotation) for paragraph in body for part in paragraph)
-    at = max(1, len(body) - 1) if quoted else min(1, len(body))
-    return [*body[:at], *vouched(brief.ticket, brief.understanding), *body[at:]]
 
 
 def _runs_on(body: list[Paragraph]) -> bool:
@@ -187,19 +182,20 @@ def _answer_or_wait(brief: Brief, voice: Voice, room: Room, found: tuple[Answer,
 
 def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
     understanding = brief.understanding
-    found = answers(
+    language = understanding.language_code
+    asked = Asked(
         understanding.questions or (understanding.query_text,),
         understanding.query_text,
-        usable(brief.hits, understanding.language_code),
-        message=understanding.current_text[:_MESSAGE],
-        wording=voice.book.wording,
-        budget=room.budget,
-        barred=brief.barred,
-        near=near_by(brief.closeness, understanding.language_code),
+        understanding.current_text[:_MESSAGE],
+        {one: usable(hits, language) for one, hits in brief.searched.items()},
+        refused=understanding.stage is Stage.REFUSAL,
     )
+    wording, near = voice.book.wording, near_by(brief.closeness, language)
+    hits = usable(brief.hits, language)
+    found = answers(asked, hits, wording=wording, budget=room.budget, barred=brief.barred, near=near)
     found = tuple(map(heart, found)) if brief.approach is Approach.SHORT else found
     if understanding.escalation_reason == Reason.COMPENSATION_DEMAND:
-        return granting_nothing(found, understanding, voice.book.wording)
+        return granting_nothing(found, understanding, wording)
     return found
 
 
@@ -210,13 +206,15 @@ def _answer(brief: Brief, voice: Voice, room: Room, found: tuple[Answer, ...]) -
         paragraphs += link_paragraph(voice, found)
     if reason is not None and not asks_for_terms(brief.understanding, voice.book.wording):
         paragraphs += escalation(voice, Reason(reason))
+    if room.bare and brief.understanding.stage not in _LED:
+        return paragraphs
     return [*paragraphs, say(_closing_question(brief, voice, found))]
 
 
 def _opening_slot(brief: Brief, voice: Voice, room: Room) -> str | None:
     """What stands before the answer, or None."""
     stage = brief.understanding.stage
-    if stage in {Stage.REFUSAL, Stage.OBJECTION}:
+    if stage in _LED:
         return f"{stage.value}_lead"
     if not room.frills or voice.public:
         return None
@@ -227,7 +225,7 @@ def _opening_slot(brief: Brief, voice: Voice, room: Room) -> str | None:
 
 def _closing_question(brief: Brief, voice: Voice, found: tuple[Answer, ...]) -> str:
     stage = brief.understanding.stage
-    if stage in {Stage.REFUSAL, Stage.OBJECTION}:
+    if stage in _LED:
         return voice.say(f"{stage.value}_question")
     if voice.public:
         return voice.say("social_private")

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 
 from kb_index.records import Article, Span
-from kb_index.text.markdown import render
 from service.domain import Citation, CitedSource, Draft
 from service.drafting.passages import UnitKind
+from service.drafting.plain import plain
 from service.drafting.stretches import Quotation
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~])")
@@ -72,8 +72,16 @@ def _glue(before: Part, after: Part) -> str:
     if isinstance(before, Backed) and isinstance(after, Backed):  # items of one list
         return "\n"
     if is_row(before) and is_row(after):
-        return "\n"
+        return " · " if _in_one_row(before, after) else "\n"
     return "" if before.text[-1] in OPENING_MARKS or after.text[0] in CLOSING_MARKS else " "
+
+
+def _in_one_row(before: Part, after: Part) -> bool:
+    """Whether both are cells of the same row of a table."""
+    if not isinstance(before, Quotation) or not isinstance(after, Quotation) or before.article != after.article:
+        return False
+    between = before.article.body_markdown[before.span.end : after.span.start]
+    return before.span.end < after.span.start and "\n" not in between
 
 
 def is_row(part: Part) -> bool:
@@ -99,7 +107,7 @@ def escape(text: str) -> str:
 def article_span(citation: Citation, place: Span) -> Span:
     """Where ``place`` of the draft stands in the cited article; the whole quotation where the markup hides it."""
     quote_span = citation.source.quote_span
-    offsets = render(citation.source.quote).offsets
+    offsets = plain(citation.source.quote).offsets
     if len(offsets) != citation.span.end - citation.span.start:  # a table row: it is written otherwise
         return quote_span
     inside = range(max(0, place.start - citation.span.start), min(len(offsets), place.end - citation.span.start))

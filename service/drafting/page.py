@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kb_index.records import Span
@@ -26,17 +26,59 @@ _HTML_PIECE = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+# What every label matches, and other lines: a bold name, a question, a term above what it means.
+_MAY_NAME = re.compile(
+    r"(?:^|>)[ \t]*(?:\*\*|__)[^*_\n]{3,199}?(?:[.:!?][ \t]*(?:\*\*|__)|(?:\*\*|__)[.:!?])[.:!?]?\s+\S", re.MULTILINE
+)
+_MAY_LABEL = re.compile(rf"{_MAY_NAME.pattern}|\?(?:\*\*|__)?[ \t]*$|^[ \t]*:[ \t]", re.MULTILINE)
+# A bold name and a line of text between empty lines, above any code or HTML, can be nothing else.
+_SURE_NAME = re.compile(
+    r"(?<=\S)\n[ \t]*\n(\*\*|__)[^*_\n]{3,199}?(?:[.:!]\1|[^*_\n .:!?]\1[.:!])[ \t]*(?:\n|[ \t])[ \t]*"
+    r"[^\W\d_][^\n]*(?=\n[ \t]*\n|\s*\Z)"
+)
+_CODE_OR_HTML = re.compile(r"^[^\n]*(?:```|~~~)|^[ \t>*+\-\d.)]*</?[a-z!?]|\r|\0", re.MULTILINE | re.IGNORECASE)
 _MANY_LABELS = 2  # one bold name may be an emphasis, two are a habit
 
 
-def page_blocks(markdown: str) -> tuple[Block, ...]:
-    """``blocks(markdown)`` with what only looks like text told apart from it; spans lie in ``markdown``."""
+def page_blocks(markdown: str, *, named: bool | None = None) -> tuple[Block, ...]:
+    """``blocks(markdown)`` with what only looks like text told apart from it; spans lie in ``markdown``.
+
+    ``named``: whether bold names are headings; None: where the text has several labels (`several_labels`).
+    """
+    plain = _plain(markdown)
+    if named is None:
+        named = _labels(markdown, plain) >= _MANY_LABELS
+    return tuple(piece for block in plain for piece in _labelled(markdown, block, named=named))
+
+
+def several_labels(markdown: str, parts: Iterable[Span]) -> bool:
+    """Whether the page has the habit; ``parts`` of it that can be read apart."""
+    plain = _CODE_OR_HTML.search(markdown)
+    if len(_SURE_NAME.findall(markdown, 0, plain.start() if plain else len(markdown))) >= _MANY_LABELS:
+        return True
+    found, possible = 0, len(_MAY_LABEL.findall(markdown))
+    for part in parts if possible >= _MANY_LABELS else ():
+        text = part.of(markdown)
+        found += _labels(text, _plain(text)) if _MAY_LABEL.search(text) else 0
+        if found >= _MANY_LABELS:
+            return True
+    return False
+
+
+def bold_names(markdown: str) -> bool:
+    """Whether anything may be a bold name: `named` of `page_blocks` changes nothing otherwise."""
+    return _MAY_NAME.search(markdown) is not None
+
+
+def _plain(markdown: str) -> list[Block]:
     plain = [piece for block in blocks(markdown) for piece in _unwrapped(markdown, block)]
     if len(plain) > 1 and _names_the_page(markdown, plain[0]) and plain[1].kind is not BlockKind.HEADING:
         plain[0] = replace(plain[0], kind=BlockKind.HEADING, level=1)
-    labels = [block for block in plain if _label_end(markdown, block, named=True) is not None]
-    named = len(labels) >= _MANY_LABELS
-    return tuple(piece for block in plain for piece in _labelled(markdown, block, named=named))
+    return plain
+
+
+def _labels(markdown: str, plain: list[Block]) -> int:
+    return sum(_label_end(markdown, block, named=True) is not None for block in plain)
 
 
 def _unwrapped(markdown: str, block: Block) -> Iterator[Block]:

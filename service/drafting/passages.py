@@ -13,7 +13,7 @@ from kb_index.text.lemmas import search_terms
 from kb_index.text.markdown import Block, BlockKind, render
 from kb_index.text.sentences import sentences
 from service.drafting.clusters import clusters
-from service.drafting.page import page_blocks
+from service.drafting.reading import Part, parts_of
 
 _ROWS = 200  # a longer table is not read row by row
 _UNREAD = 5000  # what is longer is never quoted: it stays as written, and its beginning says what it is about
@@ -52,6 +52,7 @@ class Unit:
     rows: tuple[Row, ...] = ()
     header: Row | None = None
     whole: bool = True
+    columns: tuple[int, ...] = ()  # that are quoted of the rows; empty: all
 
     @property
     def length(self) -> int:
@@ -85,74 +86,64 @@ class Section:
         return self.heading_terms.union(*(unit.terms for unit in self.units))
 
 
-@lru_cache(maxsize=1024)
-def _groups(markdown: str) -> tuple[tuple[Block, ...], ...]:
-    grouped: list[list[Block]] = [[]]
-    for block in page_blocks(markdown):
-        if block.kind in (BlockKind.HEADING, BlockKind.RULE):
-            grouped.append([])
-        if block.kind is not BlockKind.RULE:
-            grouped[-1].append(block)
-    return tuple(tuple(group) for group in grouped if group)
-
-
 def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
     """The sections that ``span`` touches and that hold anything to quote; the rest of the article is not read.
 
     Of a section that is much longer than the span, only the units that the span touches.
     """
     found = []
-    for index, group in enumerate(_groups(markdown)):
-        whole = Span(group[0].span.start, group[-1].span.end)
-        if whole.overlaps(span):
-            long = whole.end - whole.start > _LONGER * (span.end - span.start)
-            found.append(_section(markdown, index, span if long else None))
+    for part in parts_of(markdown):
+        for index, group in enumerate(part.groups if part.span.overlaps(span) else ()):
+            whole = Span(group[0].span.start, group[-1].span.end)
+            if whole.overlaps(span):
+                long = whole.end - whole.start > _LONGER * (span.end - span.start)
+                found.append(_section(part, index, span if long else None))
     return tuple(section for section in found if section is not None)
 
 
 @lru_cache(maxsize=256)
 def sections_of(markdown: str) -> tuple[Section, ...]:
     """Every section of the article that holds anything to quote."""
-    found = (_section(markdown, index, None) for index in range(len(_groups(markdown))))
+    found = (_section(part, index, None) for part in parts_of(markdown) for index in range(len(part.groups)))
     return tuple(section for section in found if section is not None)
 
 
 @lru_cache(maxsize=4096)
-def _section(markdown: str, index: int, within: Span | None) -> Section | None:
-    group = _groups(markdown)[index]
+def _section(part: Part, index: int, within: Span | None) -> Section | None:
+    group = part.groups[index]
     heading, title = "", Span(group[0].span.start, group[0].span.start)
     if group[0].kind is BlockKind.HEADING:
-        heading = render(group[0].span.of(markdown), links="text").text.strip()
+        heading = render(group[0].span.of(part.markdown), links="text").text.strip()
         title = group[0].span
         group = group[1:]
-    units = tuple(_units(markdown, group, within))
+    units = tuple(_units(part, group, within))
     if not units:
         return None
     return Section(heading, _terms(heading), units, Span(units[0].span.start, units[-1].span.end), title)
 
 
-def _units(markdown: str, group: tuple[Block, ...], within: Span | None) -> Iterator[Unit]:
-    for number, cluster in enumerate(clusters(markdown, group)):
+def _units(part: Part, group: tuple[Block, ...], within: Span | None) -> Iterator[Unit]:
+    for number, cluster in enumerate(clusters(part.markdown, group)):
         whole = Span(cluster[0].span.start, cluster[-1].span.end)
         if within is None or whole.overlaps(within):
-            yield from _cluster_units(markdown, cluster, number)
+            yield from _cluster_units(part, cluster, number)
 
 
-def _cluster_units(markdown: str, cluster: list[Block], number: int) -> Iterator[Unit]:
+def _cluster_units(part: Part, cluster: list[Block], number: int) -> Iterator[Unit]:
     first, last = cluster[0], cluster[-1]
     span = Span(first.span.start, last.span.end)
     if len(cluster) == 1 and first.kind in (BlockKind.PARAGRAPH, BlockKind.QUOTE):
-        yield from _sentence_units(markdown, span, number)
+        yield from _sentence_units(part, span, number)
         return
     kind = _kind(cluster)
     if kind is UnitKind.TABLE and first.kind is BlockKind.PARAGRAPH:  # its rows say by themselves what they are
-        yield from _sentence_units(markdown, first.span, number)
+        yield from _sentence_units(part, first.span, number)
         span = Span(cluster[1].span.start, last.span.end)
-    unit = _unit(markdown, span, kind, number)
+    unit = _unit(part, span, kind, number)
     if unit is not None and kind is UnitKind.STEPS and states_only(unit.text):
         unit = replace(unit, kind=UnitKind.LIST)
     if unit is not None:
-        yield _with_rows(unit, markdown, cluster) if kind is UnitKind.TABLE else unit
+        yield _with_rows(unit, part, cluster) if kind is UnitKind.TABLE else unit
 
 
 _NUMBERED = re.compile(r"^\s*\d{1,3}[.)]\s+(.+)$", re.MULTILINE)
@@ -173,16 +164,16 @@ def states_only(text: str) -> bool:
     return 2 * sum(stated) > len(items)
 
 
-def _with_rows(unit: Unit, markdown: str, cluster: list[Block]) -> Unit:
+def _with_rows(unit: Unit, part: Part, cluster: list[Block]) -> Unit:
     lines = [block for block in cluster if block.kind is BlockKind.TABLE_ROW]
     if len(lines) > _ROWS:
         return unit
-    header, *rows = (_row(markdown, block.span) for block in lines)
+    header, *rows = (_row(part, block.span) for block in lines)
     return replace(unit, header=header, rows=tuple(row for row in rows if re.search(r"\w", row.text)))
 
 
-def _row(markdown: str, span: Span) -> Row:
-    text = render(markdown, span).text
+def _row(part: Part, span: Span) -> Row:
+    text = part.table_text(span)
     return Row(span, text, _terms(text.split(" · ", 1)[0]))
 
 
@@ -195,8 +186,8 @@ def _kind(cluster: list[Block]) -> UnitKind:
     return UnitKind.CODE
 
 
-def _sentence_units(markdown: str, span: Span, number: int) -> Iterator[Unit]:
-    text = span.of(markdown)
+def _sentence_units(part: Part, span: Span, number: int) -> Iterator[Unit]:
+    text = span.of(part.markdown)
     start = 0
     for sentence in sentences(text):
         piece = text[start : sentence.end]
@@ -204,11 +195,11 @@ def _sentence_units(markdown: str, span: Span, number: int) -> Iterator[Unit]:
             continue  # emphasis or a link runs on, or the page asks itself: the next sentence closes it
         begin = start + len(piece) - len(piece.lstrip())
         start = sentence.end
-        unit = _unit(markdown, Span(begin, sentence.end).shifted(span.start), UnitKind.SENTENCE, number)
+        unit = _unit(part, Span(begin, sentence.end).shifted(span.start), UnitKind.SENTENCE, number)
         if unit is not None:
             yield unit
     if text[start:].strip():
-        unit = _unit(markdown, Span(start, len(text)).shifted(span.start), UnitKind.SENTENCE, number)
+        unit = _unit(part, Span(start, len(text)).shifted(span.start), UnitKind.SENTENCE, number)
         if unit is not None:
             yield unit
 
@@ -218,26 +209,19 @@ def _balanced(piece: str) -> bool:
     return pairs and piece.count("**") % 2 == 0 and piece.count("`") % 2 == 0 and piece.count("__") % 2 == 0
 
 
-def _unit(markdown: str, span: Span, kind: UnitKind, number: int) -> Unit | None:
-    written = span.of(markdown)
+def _unit(part: Part, span: Span, kind: UnitKind, number: int) -> Unit | None:
+    written = span.of(part.markdown)
     bare = written.strip()
     start = span.start + written.find(bare)
     exact = Span(start, start + len(bare))
-    text = _text(markdown, exact, kind) if len(bare) <= _UNREAD else bare
+    text = _text(part, exact, kind) if len(bare) <= _UNREAD else bare
     if not re.search(r"\w", text) or text != text.strip():
         return None
     return Unit(kind, exact, text, _terms(text[:_UNREAD]), number)
 
 
-# Letters and ordinary punctuation on one line: nothing that markdown could read as its own.
-_ORDINARY = re.compile(r"[^\W\d_](?:[^\\`*_\[\]<>&|#~\s]| (?! ))*")
-
-
-def _text(markdown: str, span: Span, kind: UnitKind) -> str:
-    if kind is UnitKind.TABLE:
-        return render(markdown, span).text
-    written = span.of(markdown)
-    return written if _ORDINARY.fullmatch(written) else render(written).text
+def _text(part: Part, span: Span, kind: UnitKind) -> str:
+    return part.table_text(span) if kind is UnitKind.TABLE else part.text(span)
 
 
 def _terms(text: str) -> frozenset[str]:

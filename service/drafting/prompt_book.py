@@ -22,9 +22,9 @@ _FIELDS: Mapping[str, frozenset[str]] = {
     for fields, slots in {
         "": """greeting_plain greeting_plain_chat letter_thanks answer_lead answer_lead_steps answer_lead_table
             answers_lead_two answers_lead_many part_labels ordinals and more_many control_steps control_info
-            control_many empathy acknowledge acknowledge_broken_promise acknowledge_repeated_contact
-            acknowledge_outage report_thanks apology complaint_meanwhile complaint_control received
-            holding_open incident_care clarify_lead clarify_details clarify_help thanks_plain
+            faq_before faq_after control_many empathy acknowledge acknowledge_broken_promise
+            acknowledge_repeated_contact acknowledge_outage report_thanks apology complaint_meanwhile
+            complaint_control received holding_open incident_care clarify_lead clarify_details clarify_help thanks_plain
             thanks_solved thanks_confirm thanks_open closing_glad closing_done closing_thanks
             farewell refusal_lead refusal_question objection_lead objection_lead_need objection_question
             transfer_control social_private valediction team default_who default_who_senior
@@ -79,6 +79,16 @@ class Wording:
     limits: re.Pattern[str]
     example: re.Pattern[str]
     yes_no: re.Pattern[str]
+    charged_twice: re.Pattern[str]
+    says_yes: re.Pattern[str]
+    asks_remedy: re.Pattern[str]
+    asks_who_may: re.Pattern[str]
+    asks_leave: re.Pattern[str]
+    states_leave: re.Pattern[str]
+    clauses: re.Pattern[str]
+    only: re.Pattern[str]
+    leave_words: frozenset[str]
+    people: frozenset[str]  # words for people, where grammar does not tell them
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,16 @@ def _wording(language_code: str) -> Wording:
         limits=_any_of(data["limits"]),
         example=_any_of(data["example"]),
         yes_no=_any_of(data["yes_no"]),
+        charged_twice=_any_of(data["charged_twice"]),
+        says_yes=_any_of(data["says_yes"]),
+        asks_remedy=_any_of(data["asks_remedy"]),
+        asks_who_may=_any_of(data["asks_who_may"]),
+        asks_leave=_any_of(data["asks_leave"]),
+        states_leave=_any_of(data["states_leave"]),
+        clauses=_any_of(data["clauses"]),
+        only=_any_of(data["only"]),
+        leave_words=frozenset(data["leave_words"]),
+        people=frozenset(data["people"]),
     )
 
 

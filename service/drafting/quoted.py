@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kb_index.records import Hit, Span
-from kb_index.text.markdown import render
 from service.domain import Citation, Draft, Grounding, Source, SupportedClaim
 from service.drafting.letter import article_span
+from service.drafting.plain import plain
 
 _BETWEEN = "\n\n"
 
@@ -49,7 +49,7 @@ def _in_article(claim: SupportedClaim, draft: Draft) -> SupportedClaim:
 def _written(claim: SupportedClaim, citation: Citation, draft: Draft, *, sole: bool) -> Span | None:
     """The fact's own characters, where they can be told; of the only quotation that can hold it, all of it."""
     quote, whole = citation.source.quote, citation.source.quote_span
-    if render(quote).text == citation.span.of(draft.text):
+    if plain(quote).text == citation.span.of(draft.text):
         place = article_span(citation, claim.span)
         if place != whole:
             return place

@@ -8,8 +8,10 @@ from dataclasses import replace
 
 from kb_index.records import Span
 from service.domain import CheckContext, CheckedDraft, ContextReference, Draft, Grounding, Report, Review, Severity
+from service.drafting.address import as_addressed
 from service.drafting.composer import Brief, compose, reply_stage, response_time
 from service.drafting.letter import article_span
+from service.drafting.prompt_book import phrase_book
 from service.drafting.quoted import in_articles, quoted_sources
 from service.ports import Checker
 
@@ -40,11 +42,12 @@ def checked(draft: Draft, review: Review) -> CheckedDraft:
 def check_context(brief: Brief, draft: Draft, *, fragment: bool = False) -> CheckContext:
     """What the guardrail may know of a draft for this ticket."""
     ticket, understood = brief.ticket, brief.understanding
+    language = understood.language_code
     answer_given = bool(draft.citations) if ticket.case.answer_given is None else ticket.case.answer_given
     return CheckContext(
-        language_code=understood.language_code,
+        language_code=language,
         conversation=ticket.conversation,
-        end_user=ticket.end_user,
+        end_user=as_addressed(ticket.end_user, phrase_book(language).wording, language),
         agent=ticket.agent,
         case=replace(ticket.case, is_first_reply=understood.is_first_reply, answer_given=answer_given),
         stage=reply_stage(brief),

@@ -26,9 +26,15 @@ def rooms(channel: Channel, limit: int | None, approach: Approach) -> Iterator[R
     yield Room(budget, frills=not short)
     if limit is None:
         return
-    for part in (0.7, 0.5, 0.35):
+    for part in (0.7, 0.5):
         yield Room(min(budget, int(limit * part)), frills=False)
-    yield Room(min(budget, int(limit * 0.35)), frills=False, links=False)  # an answer is worth more than a link
-    yield Room(min(budget, int(limit * 0.2)), frills=False)
-    yield Room(min(budget, int(limit * 0.6)), frills=False, links=False, signature=False)
-    yield Room(min(budget, int(limit * 0.3)), frills=False, links=False, signature=False)
+    for part in (0.7, 0.5):  # an answer is worth more than a link
+        yield Room(min(budget, int(limit * part)), frills=False, links=False)
+    for part in (0.7, 0.5):  # and whole steps more than a question at the end
+        yield Room(min(budget, int(limit * part)), frills=False, links=False, bare=True)
+    yield Room(min(budget, int(limit * 0.35)), frills=False)
+    for part in (0.35, 0.2):
+        yield Room(min(budget, int(limit * part)), frills=False, links=False)
+    for part in (0.6, 0.3):
+        yield Room(min(budget, int(limit * part)), frills=False, links=False, signature=False)
+    yield Room(min(budget, int(limit * 0.3)), frills=False, links=False, signature=False, bare=True)

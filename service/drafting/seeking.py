@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from kb_index.text.facts import FactKind, facts
 from kb_index.text.lemmas import search_terms
+from service.drafting.leave import Leave, leave_sought
 from service.drafting.prompt_book import Wording
 from service.ports import Closeness
 from service.understanding.topics import light_terms, proper
@@ -47,6 +48,9 @@ class Sought:
     codes: frozenset[str]
     known: Mapping[str, int]  # in how many of ``among`` sections a term stands
     among: int
+    remedy: bool = False  # what helps is asked for, not what has happened
+    refused: bool = False  # the reply is to say no
+    leave: Leave | None = None  # who asks whether they may do what
     near: Mapping[str, float] = field(default_factory=dict)  # text of a stretch -> cosine, of those that were compared
 
     def weight(self, term: str) -> float:
@@ -60,7 +64,7 @@ class Sought:
 
     def figured(self, text: str) -> bool:
         """Whether the text states a figure of the kind that is asked for."""
-        return bool(self.figures & kinds_of(text))
+        return bool(self.figures) and bool(self.figures & kinds_of(text))
 
     def foreign(self, text: str) -> bool:
         """Whether the text is about error codes, and not about one that was named."""
@@ -83,6 +87,8 @@ def sought(entry: str, query: str, message: str, known: Mapping[str, int], n: in
         codes=codes_of(entry) or codes_of(message),
         known=known,
         among=n,
+        remedy=bool(codes_of(entry) or wording.asks_remedy.search(entry)),
+        leave=leave_sought(story, question, wording),
     )
     own, told = _weighed(question, seeks, 1.0), _weighed(story, seeks, _STORY)
     return replace(seeks, own=own, core=told | own, wanted=_weighed(query, seeks, _BACKGROUND) | told | own)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kb_index.records import Article, Hit, Span
 from kb_index.text.facts import facts
-from service.drafting.candidates import Candidate, candidates_of
-from service.drafting.passages import UnitKind
+from service.drafting.candidates import Candidate, as_found, candidates_of
+from service.drafting.passages import Section, UnitKind
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Near, Sought, coverage, sought
 from service.drafting.stretches import Quotation, heading_of, joined_quotations, quotations_from
-from service.drafting.weighing import all_terms, open_words, weight
+from service.drafting.weighing import TRUST, TRUST_SEVERAL, alike_weighed, all_terms, open_words, weight
 from service.understanding.topics import light_terms
 
 READ_HITS = 10  # for one question; each further question adds two
@@ -25,6 +25,8 @@ _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second sect
 _CLOSE, _NEW_WORDS = 1.0, 0.2  # how far behind it may be, and how much of the open words it must hold
 _NEWER = 1.25  # how far behind a newer article may be that says the same
 _SEVERAL = 0.4  # of several questions, sections stand closer together: search was asked for all of them
+_TRUST_APART = 6.0  # in the search for one of several questions: less than for a whole message, which tells more
+_SAME_QUESTION = 0.5  # of the words of both
 _MEANT = 0.5  # closeness of a stretch that answers in other words
 
 
@@ -46,7 +48,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """One question (of ``several``) against the sections found."""
+    """One question against the sections found; ``several``: search was asked for all of several questions."""
 
     number: int
     wants: Sought
@@ -54,54 +56,80 @@ class _Reading:
     several: bool
     wording: Wording
     budget: int
+    trust: float = TRUST
 
     def score(self, candidate: Candidate) -> float:
-        return weight(candidate, self.wants, several=self.several, wording=self.wording)
+        return weight(candidate, self.wants, trust=self.trust, wording=self.wording)
 
     def covered(self, candidate: Candidate) -> float:
         return self.wants.covers(all_terms(candidate))
 
+    def answers_another(self, section: Section) -> bool:
+        """Whether the section is an entry for another question, to which its yes or no belongs."""
+        return section.asks and alike_weighed(section.heading_terms, self.wants) < _SAME_QUESTION
+
     def answer(self, candidate: Candidate, budget: int) -> Answer:
         quoted, left_out = quotations_from(candidate, self.wants, wording=self.wording, budget=budget)
-        if quoted and candidate.section.asks and self.wording.yes_no.match(quoted[0].text):
+        if quoted and self.wording.yes_no.match(quoted[0].text) and self.answers_another(candidate.section):
             quoted = (heading_of(candidate), *quoted)
         return Answer(self.wants.question, quoted, candidate.article, left_out, self.number, candidate.section.heading)
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """``query``: the message for search; ``message``: the customer's words, for the codes in them.
+
+    ``searched``: the questions that were searched apart, each with its hits. ``refused``: the reply is to say no.
+    """
+
+    questions: tuple[str, ...]
+    query: str
+    message: str = ""
+    searched: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
+    refused: bool = False
+
+
 def answers(
-    questions: tuple[str, ...],
-    query: str,
+    asked: Asked,
     hits: tuple[Hit, ...],
     *,
-    message: str = "",
     wording: Wording,
     budget: int,
     barred: frozenset[tuple[str, Span]] = frozenset(),
     near: Near | None = None,
 ) -> tuple[Answer, ...]:
-    """One answer per question, in order. ``budget`` is in characters of quoted text, over all of them.
+    """One answer per question, in order, but for those that share one. ``budget``: characters of quoted text, in all.
 
-    ``message``: the customer's words, for the codes in them. ``barred``: article ids and stretches that must not be
-    quoted. A question that several others share an answer with is left out; one without an answer is not.
+    ``barred``: article ids and stretches that must not be quoted.
     """
+    questions = asked.questions
+    several = len(questions) > 1
     candidates = candidates_of(hits[: READ_HITS + 2 * (len(questions) - 1)], barred)
     if not candidates or not questions:
         return ()
-    several = len(questions) > 1
     share = int(budget * 1.3 / len(questions)) if several else budget
     known = Counter(term for candidate in candidates for term in all_terms(candidate))
     found = []
     for number, question in enumerate(questions):
-        text = question if several else query
-        wants = sought(question, text, message, known, len(candidates), wording=wording)
-        if near is not None:
-            wants = replace(wants, near=_compared(text, candidates, near))
-        found.append(_found(_Reading(number, wants, candidates, several, wording, share)))
+        own = candidates_of(asked.searched.get(question, ())[:READ_HITS] if several else (), barred)
+        read = as_found(candidates, own) if own else candidates
+        text = question if several else asked.query
+        wants = sought(question, text, asked.message, known, len(candidates), wording=wording)
+        wants = replace(wants, refused=asked.refused, near=_compared(text, read, near))
+        trust = _trust(wants, question) if own else TRUST_SEVERAL if several else TRUST
+        found.append(_found(_Reading(number, wants, read, several, wording, share, trust)))
     return _merged(found, wording)
 
 
-def _compared(question: str, candidates: tuple[Candidate, ...], near: Near) -> Mapping[str, float]:
+def _trust(wants: Sought, question: str) -> float:
+    """In its own search, less where a story stood before it: that found what the story is about."""
+    return _TRUST_APART if wants.question == question else TRUST_SEVERAL
+
+
+def _compared(question: str, candidates: tuple[Candidate, ...], near: Near | None) -> Mapping[str, float]:
     """The stretches of the sections that search named, each with its closeness to the question."""
+    if near is None:
+        return {}
     sections = [one.section for one in candidates if one.named]
     texts = [unit.text for section in sections for unit in section.units[:_COMPARED]]
     texts += [section.heading for section in sections if section.asks]

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from kb_index.records import Article, Span
 from kb_index.text.markdown import render
 from service.drafting.candidates import Candidate
+from service.drafting.cells import asked_columns, cells
+from service.drafting.choosing import WHOLE, avoidable, chosen_units
+from service.drafting.leave import deciding_rows
 from service.drafting.passages import Unit, UnitKind, sections_of
+from service.drafting.plain import plain
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought
 
-_WHOLE = 600  # a section no longer than this is quoted whole
 _WAY, _FIGURE, _FOREIGN = 0.3, 0.25, 0.4  # steps where a way is asked for, a figure, another error code
 _NEAR, _FAR = 0.6, 0.3  # closeness in meaning, above what any two sentences have in common
-_LABEL = re.compile(r"«[^«»\n]{1,60}»|“[^“”\n]{1,60}”|\"[^\"\n]{1,60}\"|\*\*[^*\n]{1,60}\*\*")
 _OVERRUN = 2.2  # a list or table may exceed the budget by this factor: half a list helps nobody
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """``article.body_markdown[span]`` renders to ``text``."""
+    """``article.body_markdown[span]`` renders to ``text``: `plain`."""
 
     article: Article
     version_hash: str
@@ -37,7 +37,7 @@ def quotations_from(
     best: Candidate, wants: Sought, *, wording: Wording, budget: int
 ) -> tuple[tuple[Quotation, ...], UnitKind | None]:
     """What to quote of a section, and the kind of what had to be left out for want of room (steps, a table)."""
-    units = tuple(_pruned(unit, wants) for unit in best.section.units)
+    units = tuple(_asked_part(unit, best.article, wants, wording) for unit in best.section.units)
     on_topic = {unit.paragraph for unit in units if wants.covers(unit.terms) > 0}
     scores = [_unit_score(unit, wants, on_topic=unit.paragraph in on_topic, wording=wording) for unit in units]
     made_up = _of_examples(units, wording)
@@ -47,7 +47,7 @@ def quotations_from(
     left_out = too_long[0] if too_long else None
     if not fitting:
         return (), left_out
-    chosen = _chosen(units, scores, fitting, wording=wording, budget=budget)
+    chosen = chosen_units(units, scores, fitting, wants, wording=wording, budget=budget)
     quoted = [*_tables_above([units[i] for i in chosen], best, wants, wording=wording)]
     for run in _runs([units[i] for i in chosen], best.article.body_markdown):
         quoted += _quotations(best, run, wording)
@@ -69,10 +69,20 @@ def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) 
     return score * (0.5 if avoidable(unit.text, wording) else 1.0)
 
 
-def _pruned(unit: Unit, wants: Sought) -> Unit:
+def _asked_part(unit: Unit, article: Article, wants: Sought, wording: Wording) -> Unit:
+    """Of a table the rows and the columns that are asked for."""
+    pruned = _pruned(unit, wants, wording)
+    if pruned.whole:
+        return pruned
+    return replace(pruned, columns=asked_columns(pruned, wants.own, article.body_markdown))
+
+
+def _pruned(unit: Unit, wants: Sought, wording: Wording) -> Unit:
     """Of a table the rows that the question names, if it names some and not all."""
     if len(unit.rows) < 2:
         return unit
+    if deciding := deciding_rows(unit, wants.leave, wording):
+        return replace(unit, rows=deciding, whole=len(deciding) == len(unit.rows))
     common = frozenset.intersection(*(row.name_terms for row in unit.rows))
     for terms in (frozenset(wants.own), frozenset(wants.wanted)):
         named = tuple(row for row in unit.rows if (row.name_terms - common) & terms)
@@ -114,70 +124,9 @@ def _tables_above(chosen: list[Unit], best: Candidate, wants: Sought, *, wording
         if unit.kind is UnitKind.TABLE and unit.span.end <= chosen[0].span.start
     ]
     if before:
-        table = _pruned(before[-1], wants)
-        if table.length <= _WHOLE:
+        table = _asked_part(before[-1], best.article, wants, wording)
+        if table.length <= WHOLE:
             yield from _table(best, table, wording)
-
-
-def avoidable(text: str, wording: Wording) -> bool:
-    """Whether the text holds a word that replies avoid."""
-    ours = wording.innocent.sub(" ", _LABEL.sub(" ", text))  # the name of a button is not what a reply says
-    return bool(_avoided(wording.avoided).search(ours.lower()))
-
-
-@lru_cache(maxsize=8)
-def _avoided(words: tuple[str, ...]) -> re.Pattern[str]:
-    shapes = []
-    for word in words:
-        body = re.escape(word.strip("^*")) + (r"\w*" if word.endswith("*") else r"\b")
-        shapes.append((r"(?:^|[.!?]\s+|\n\W*)" if word.startswith("^") else r"\b") + body)
-    return re.compile("|".join(shapes))
-
-
-def _chosen(
-    units: tuple[Unit, ...], scores: list[float], fitting: list[int], *, wording: Wording, budget: int
-) -> list[int]:
-    """Indices of the units to quote, in order: all of a short section, else the best unit and what belongs to it."""
-    total = sum(unit.length + 1 for unit in units)
-    best = max(fitting, key=lambda i: (scores[i], -i))
-    if total <= min(_WHOLE, budget) and len(fitting) == len(units):
-        spoken = [i for i in fitting if i == best or not avoidable(units[i].text, wording)]
-        return [i for i in spoken if i >= best or scores[i] > 0 or units[i].paragraph == units[best].paragraph]
-    chosen, left = {best}, budget - units[best].length
-    for i in _by_closeness(best, units, scores, fitting):
-        worth = scores[i] > 0 or i == best + 1 or units[i].paragraph == units[best].paragraph
-        if worth and units[i].length <= left and scores[i] >= 0 and not avoidable(units[i].text, wording):
-            chosen.add(i)
-            left -= units[i].length + 1
-    return sorted(_with_support(chosen, units, set(fitting), wording))
-
-
-def _by_closeness(best: int, units: tuple[Unit, ...], scores: list[float], fitting: list[int]) -> list[int]:
-    """The other units, those of the same paragraph first, then by score; among equals the nearer first."""
-    others = [i for i in fitting if i != best]
-    return sorted(others, key=lambda i: (units[i].paragraph != units[best].paragraph, -scores[i], abs(i - best), i))
-
-
-def _with_support(chosen: set[int], units: tuple[Unit, ...], fitting: set[int], wording: Wording) -> set[int]:
-    """Adds the sentence before one that leans on it: «Поэтому…», "This…"."""
-    supported = set(chosen)
-    for i in sorted(chosen, reverse=True):
-        at = i
-        while (
-            at > 0
-            and at - 1 not in supported
-            and at - 1 in fitting
-            and _leans(units[at], wording)
-            and units[at - 1].kind is UnitKind.SENTENCE
-        ):
-            at -= 1
-            supported.add(at)
-    return supported
-
-
-def _leans(unit: Unit, wording: Wording) -> bool:
-    first = re.match(r"\W*(\w+)", unit.text)
-    return unit.kind is UnitKind.SENTENCE and first is not None and first[1].lower() in wording.leaning_openers
 
 
 def _runs(units: list[Unit], markdown: str) -> list[list[Unit]]:
@@ -210,7 +159,7 @@ def _overlap(one: Quotation, two: Quotation) -> bool:
 
 def _united(one: Quotation, two: Quotation, wording: Wording) -> Quotation:
     span = Span(min(one.span.start, two.span.start), max(one.span.end, two.span.end))
-    text = render(span.of(one.article.body_markdown)).text
+    text = plain(span.of(one.article.body_markdown)).text
     first = min(one, two, key=lambda quotation: quotation.span)
     return replace(first, span=span, text=text, avoidable=avoidable(text, wording))
 
@@ -241,10 +190,12 @@ def _table(candidate: Candidate, table: Unit, wording: Wording) -> Iterator[Quot
         yield _quotation(candidate, table.span, UnitKind.TABLE, wording)
         return
     for row in (table.header, *table.rows):
-        yield _quotation(candidate, row.span, UnitKind.TABLE, wording)
+        stood = cells(candidate.article.body_markdown, row.span) if table.columns else ()
+        for span in [stood[at] for at in table.columns] or [row.span]:
+            yield _quotation(candidate, span, UnitKind.TABLE, wording)
 
 
 def _quotation(candidate: Candidate, span: Span, kind: UnitKind, wording: Wording) -> Quotation:
     body = candidate.article.body_markdown
-    text = (render(body, span) if kind is UnitKind.TABLE else render(span.of(body))).text
+    text = (render(body, span) if kind is UnitKind.TABLE else plain(span.of(body))).text
     return Quotation(candidate.article, candidate.version_hash, span, text, kind, avoidable(text, wording))

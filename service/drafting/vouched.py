@@ -8,12 +8,24 @@ from kb_index.text.language import share
 from kb_index.text.lemmas import search_terms
 from service.domain import ContextReference, Ticket, Understanding
 from service.drafting.letter import Paragraph, say
+from service.drafting.stretches import Quotation
 from service.understanding.instruction import told_to_say
 from service.understanding.topics import light_terms, proper
 
 _SHARED = 0.5  # of the words of its key that the question must hold
 _FACTS = 3
 _CHARACTERS = 300
+
+
+def with_vouched(
+    body: list[Paragraph], ticket: Ticket, understanding: Understanding, *, public: bool
+) -> list[Paragraph]:
+    """What the caller vouches for stands behind the first words of a reply without quotations, else before its end."""
+    if public:
+        return body
+    quoted = any(isinstance(part, Quotation) for paragraph in body for part in paragraph)
+    at = max(1, len(body) - 1) if quoted else min(1, len(body))
+    return [*body[:at], *vouched(ticket, understanding), *body[at:]]
 
 
 def vouched(ticket: Ticket, understanding: Understanding) -> list[Paragraph]:

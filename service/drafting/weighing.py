@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from kb_index.ranking.wording import answers_yes_or_no
 from kb_index.ranking.wording import wording as asked_how
+from kb_index.text.facts import FactKind
 from kb_index.text.lemmas import search_terms
 from service.drafting.candidates import Candidate
+from service.drafting.leave import says_who_may
 from service.drafting.passages import Row, Section, Unit, UnitKind
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought, codes_of, coverage
@@ -20,29 +22,36 @@ from service.understanding.topics import light_terms
 # vendor's help centre and tried on the other's, in both languages; the weights of both fits lie close together. What no
 # help centre at hand can show, since their questions were taken out of the text (headings, entries of questions and
 # answers, codes), keeps the weight that it had beside search, in the same proportion.
-_BY_SEARCH, _TRUST_SEVERAL = 10.0, 2.4  # search ranked for the whole message, or for all of several questions
+TRUST, TRUST_SEVERAL = 10.0, 2.4  # search ranked for the whole message, or for all of several questions
 _BY_NEAREST, _BY_OPENING = 1.4, 0.7  # cosine of the nearest sentence, and of the first
-_BY_UNIT, _BY_HEADING = 1.4, 0.3  # share of the question in the best stretch, and in the heading
+_BY_UNIT = 1.4  # share of the question in the best stretch, under its heading
 _BY_WORDS = 0.1  # and in all of the section and the title: decides between equals
 _DEFINES, _YES_OR_NO = 1.8, 1.0  # «Что такое X?» — «X — это…»; a yes or no where one is asked for
 _FIGURE, _STEPS = 0.4, 0.1  # a figure of the kind that is asked for, steps where a way is
+_BY_HEADING = 0.3  # and the part of the question in a heading that says how: «Как выгрузить заказы»
 _ROW, _ROW_NAMED = 1.2, 3.0  # a row by that name with a figure of that kind; a third of the question names it fully
+_CELL = 2.0  # the price of what is named, under the period that is named
 _FAQ = 1.0  # among questions and answers the heading decides
 _CODE_HEADED, _CODE_NAMED, _CODE_FOREIGN = 6.0, 2.4, 1.2  # a section about the code; that mentions it; about another
 _UNDER_HEADING = 0.5  # what a word of the heading is worth in a stretch that does not repeat it
 _INTRODUCED = 1000  # characters of an article in which it says what it is about
 _LIMITS = 2.0  # terms that limit a refund, where money back is asked for
+_LEAVE = 5.0  # a stretch that says who may, where that is asked: steps for those who may answer nobody
+_REMEDY = 0.4  # steps where something is wrong: what a code means is no help
+_TWICE = 1.5  # money taken twice, in whatever words
+_YES_REFUSED = 1.5
+_PRICE = frozenset({FactKind.MONEY})
 _SHORT = 500  # characters of a section whose sentences speak of one thing
 _USUAL = 200  # characters of a stretch
 _NAMED = 0.5  # of the question's words that a definition of the thing holds
 
 
-def weight(candidate: Candidate, wants: Sought, *, several: bool, wording: Wording) -> float:
+def weight(candidate: Candidate, wants: Sought, *, trust: float, wording: Wording) -> float:
     """The greater, the likelier; differences between sections of one question mean something, sums do not."""
     section = candidate.section
-    total = (_TRUST_SEVERAL if several else _BY_SEARCH) * candidate.similarity
+    total = trust * candidate.similarity
     total += _closeness(section, wants)
-    total += _BY_WORDS * wants.covers(all_terms(candidate)) + _BY_HEADING * coverage(section.heading_terms, wants.own)
+    total += _BY_WORDS * wants.covers(all_terms(candidate))
     total += _BY_UNIT * max(_held(unit, section, wants) for unit in section.units)
     return total + _form(section, wants, wording) + _code_bonus(candidate, wants)
 
@@ -81,18 +90,46 @@ def _form(section: Section, wants: Sought, wording: Wording) -> float:
     bonus = 0.0
     if _figured(section, wants):
         bonus += _FIGURE
-    bonus += _ROW * max((_named_row(row, section, wants) for unit in section.units for row in unit.rows), default=0.0)
+    bonus += max((_row_bonus(unit, row, section, wants) for unit in section.units for row in unit.rows), default=0.0)
     if wants.way and any(unit.kind is UnitKind.STEPS for unit in section.units):
-        bonus += _STEPS
+        bonus += _STEPS + _BY_HEADING * _asks_the_way(section, wants, wording)
+    if wants.remedy and any(unit.kind is UnitKind.STEPS for unit in section.units):
+        bonus += _REMEDY
     if section.asks:
-        bonus += _FAQ * (_alike_weighed(section.heading_terms, wants) - 0.5)
+        bonus += _FAQ * (alike_weighed(section.heading_terms, wants) - 0.5)
     if not section.asks and wording.refund.search(wants.question):  # among questions and answers the heading decides
-        bonus += _LIMITS if any(wording.limits.search(unit.text) for unit in section.units) else 0.0
+        bonus += _LIMITS if _tells(section, wording.limits) else 0.0
     if asked_how(wants.question, 0).polar and answers_yes_or_no(first.text):
         bonus += _YES_OR_NO
+    if wording.charged_twice.search(wants.question) and _tells(section, wording.charged_twice):
+        bonus += _TWICE
+    if wants.refused and wording.says_yes.match(first.text):  # «Да, если…» reads as a yes to whoever does not fit
+        bonus -= _YES_REFUSED
+    bonus += _LEAVE * max((says_who_may(unit, wants.leave, wording) for unit in section.units), default=0.0)
     if wording.asks_what.search(wants.question.strip()) and wording.defines.match(first.text):
         bonus += _DEFINES if coverage(first.terms, wants.own) >= _NAMED else 0.0
     return bonus
+
+
+def _asks_the_way(section: Section, wants: Sought, wording: Wording) -> float:
+    """0..1: the part of the question in a heading that asks for a way, too."""
+    asks = wording.way_words & set(section.heading.lower().split())
+    return coverage(section.heading_terms, wants.own) if asks else 0.0
+
+
+def _tells(section: Section, shape: re.Pattern[str]) -> bool:
+    return any(shape.search(text) for text in (section.heading, *(unit.text for unit in section.units)))
+
+
+def _row_bonus(table: Unit, row: Row, section: Section, wants: Sought) -> float:
+    """A row by the name that is asked for, and no longer one; a price in a column that is asked for decides."""
+    named = _named_row(row, section, wants)
+    if not named or table.header is None:
+        return 0.0
+    own = frozenset(term for term in wants.own if term not in light_terms())
+    columns = frozenset(search_terms(table.header.text, "ru")) - row.name_terms
+    priced = wants.figures == _PRICE and bool(own & columns)
+    return _ROW * named * (0.5 + 0.5 * _exact(row.name_terms, wants)) + (_CELL if priced else 0.0)
 
 
 def _named_row(row: Row, section: Section, wants: Sought) -> float:
@@ -107,19 +144,23 @@ def _named_row(row: Row, section: Section, wants: Sought) -> float:
     return min(1.0, _ROW_NAMED * coverage(row.name_terms, wants.own))
 
 
-def _alike_weighed(heading: frozenset[str], wants: Sought) -> float:
+def alike_weighed(heading: frozenset[str], wants: Sought) -> float:
     """0..1: how much of the question the heading holds, and how little else."""
-    total = sum(wants.weight(term) for term in heading)
-    foreign = sum(wants.weight(term) for term in heading if term not in wants.wanted)
-    return coverage(heading, wants.own) * (1.0 - foreign / total) if total else 0.0
+    return coverage(heading, wants.own) * _exact(heading, wants)
+
+
+def _exact(terms: frozenset[str], wants: Sought) -> float:
+    """0..1: the part of a name that the message holds."""
+    return coverage(frozenset(wants.wanted), {term: wants.weight(term) for term in terms})
 
 
 def _figured(section: Section, wants: Sought) -> bool:
     """Whether a stretch that speaks of the question states a figure of the kind that is asked for."""
     own = frozenset(term for term in wants.core if term not in light_terms())
     short = section.length <= _SHORT
+    whole = section.terms if short else frozenset()
     return any(
-        wants.figured(unit.text) and own & (section.terms if short else unit.terms | section.heading_terms)
+        own & (whole if short else unit.terms | section.heading_terms) and wants.figured(unit.text)
         for unit in section.units
     )
 

@@ -11,8 +11,9 @@ from service.understanding.letters import without_padding
 _SECOND = re.compile(
     r"(?:[,;]\s*(?:(?:и|а|и ещё|и еще|а также|а ещё|а еще|and|and also|also|or)\s+)?|"
     r"\s+(?:и|и ещё|и еще|а также|and|and also)\s+)"
-    r"(?=(?:как|где|куда|когда|почему|зачем|сколько|какой|какая|какие|какую|можно ли|нужно ли|надо ли|есть ли|будет ли|"
-    r"сохранится ли|how|what|where|when|why|which|who|can i|can we|do i|do we|is it|is there|are there|will)\s)",
+    r"(?=(?:как|кто|где|куда|когда|почему|зачем|сколько|какой|какая|какие|какую|можно ли|нужно ли|надо ли|есть ли|"
+    r"будет ли|сохранится ли|how|what|where|when|why|which|who|can i|can we|do i|do we|is it|is there|are there|"
+    r"will)\s)",
     re.IGNORECASE,
 )
 

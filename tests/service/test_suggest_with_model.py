@@ -199,6 +199,18 @@ def test_a_request_for_the_composer_asks_no_model(index: Path, plain: WiredServi
     assert texts(found) == texts(plain.suggester.suggest(ticket(ASKED)))
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Thank you, it works now!", "I will sue you if this is not fixed.", "Your app leaked my passport data to others."],
+)
+def test_a_reply_that_is_the_composers_by_design_gives_no_reason_even_where_a_model_is_asked_for(
+    index: Path, text: str
+):
+    found, server = answered(index, says(GOOD), ticket(text, mode=Mode.LLM))
+    assert (found.mode, found.degraded_reason, found.usage) == (Mode.EXTRACTIVE, None, None)
+    assert server.requests == []
+
+
 def test_what_the_knowledge_base_does_not_hold_is_not_asked_of_a_model(index: Path):
     found, server = answered(index, says(GOOD), ticket("Do you ship refrigerators to Greenland by reindeer?"))
     assert (server.requests, found.outcome) == ([], Outcome.ABSTAIN)

@@ -81,3 +81,22 @@ def test_threads_get_the_same_terms():
 )
 def test_forms_of_a_word_that_no_dictionary_holds_share_one_search_term(forms):
     assert len(set(search_terms(forms, "ru"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("цена 1 290 рублей, 10 000 строк", ["цена", "1290", "рубль", "10000", "строка"]),
+        ("код 12 345а", ["код", "12", "345а"]),
+        ("Bам звонили", ["звонить"]),  # a Latin letter in a Russian word
+        ("не вошли, нe вошли", ["войти", "войти"]),
+        ("счёт\u00adа", ["счет"]),  # a soft hyphen
+        ("«Склад»,(остатки);цены", ["склад", "остаток", "цена"]),
+    ],
+)
+def test_search_terms_of_pieces_are_those_of_the_whole_text(text, expected):
+    assert search_terms(text, "ru") == expected
+
+
+def test_search_terms_of_a_very_long_word_are_found_all_the_same():
+    assert search_terms("x" * 500 + " счета", "ru") == ["x" * 500, "счет"]

@@ -195,3 +195,26 @@ def test_any_markdown_keeps_the_invariants(markdown):
 def test_the_parts_hold_every_word_of_the_whole(markdown):
     parts = "".join(render(markdown, block.span).text for block in blocks(markdown) if block.kind is not BlockKind.RULE)
     assert "".join(parts.split()) == "".join(render(markdown).text.split())
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Нажмите **Вернуть** и [ждите](https://a.example/x).", "Нажмите Вернуть и ждите (https://a.example/x)."),
+        ("**Вернуть** деньги", "Вернуть деньги"),
+        ("`код` пишут так", "код пишут так"),
+        ("[ссылка](https://a.example/x)", "ссылка (https://a.example/x)"),
+        ("[ссылка]: https://a.example", ""),  # an address of links, no sentence
+        ("12) это пункт", "12) это пункт"),
+        ("12 пунктов", "12 пунктов"),
+        ("*** ", ""),
+    ],
+)
+def test_one_line_reads_alone_as_it_does_among_others(markdown, text):
+    assert render(markdown).text == text
+    assert render(markdown).text == render(markdown + "\n").text
+
+
+def test_an_item_without_words_marks_nothing_that_follows_it():
+    heading = blocks("-\n\n# Заголовок\n")[-1]
+    assert (heading.marker, heading.span.of("-\n\n# Заголовок\n")) == (None, "# Заголовок")

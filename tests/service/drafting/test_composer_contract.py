@@ -14,6 +14,7 @@ from kb_index.text.markdown import BlockKind, blocks, render
 from service.domain import Case, Draft, EndUser, Outcome, Owner, Stage
 from service.drafting.composer import Brief, compose, reply_stage
 from service.drafting.letter import article_span
+from service.drafting.plain import plain
 from service.understand import understand
 from tests.service.drafting.desk import (
     EXPORT,
@@ -57,7 +58,7 @@ def assert_citations_hold(written: Draft, articles: dict[str, Article]) -> None:
         assert source.quote_span.of(article.body_markdown) == source.quote
         assert source.version_hash == article.version_hash
         assert citation.span.of(written.text) in {
-            render(source.quote).text,
+            plain(source.quote).text,
             render(article.body_markdown, source.quote_span).text,  # a table row names its columns
         }
 
@@ -276,5 +277,5 @@ def test_a_name_with_markdown_signs_in_a_title_stays_as_it_is() -> None:
     )
     written = draft(ticket("Где вводится артикул?", channel="chat"), article)
 
-    assert "«Поле *артикул* и _код_» — https://h.example/x_y" in written.text
+    assert "«Поле *артикул* и _код_»: https://h.example/x_y" in written.text
     assert "«Поле *артикул* и _код_»" in render(written.markdown).text

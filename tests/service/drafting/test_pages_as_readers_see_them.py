@@ -8,10 +8,10 @@ import pytest
 
 from kb_index.records import Article
 from kb_index.text.markdown import BlockKind
+from service.drafting.choosing import avoidable
 from service.drafting.page import page_blocks
 from service.drafting.passages import sections_of
 from service.drafting.prompt_book import phrase_book
-from service.drafting.stretches import avoidable
 from service.understand import understand
 from tests.service.drafting.desk import draft, ticket
 

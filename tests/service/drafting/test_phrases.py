@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from service.drafting.choosing import avoidable
 from service.drafting.prompt_book import phrase_book, prompt_version
-from service.drafting.stretches import avoidable
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

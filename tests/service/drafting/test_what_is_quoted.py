@@ -29,7 +29,7 @@ FAQ = Article(
 
 
 def test_of_a_table_only_the_rows_that_are_named_are_quoted_each_by_itself() -> None:
-    written = draft(ticket("What is the file limit on Pro?", channel="chat"), LIMITS)
+    written = draft(ticket("What are the limits on Pro?", channel="chat"), LIMITS)
 
     assert "Plan · One file · Storage\nPro · 25 MB · 20 GB" in written.text
     assert "Basic" not in written.text
@@ -57,10 +57,18 @@ def test_among_questions_and_answers_the_heading_that_is_closer_wins() -> None:
     assert "Yes, in full" not in written.text
 
 
-def test_a_bare_yes_is_quoted_with_its_question() -> None:
+def test_a_bare_yes_to_the_customers_own_question_needs_no_other_one() -> None:
     written = draft(ticket("can i get money for the training back?", channel="chat"), FAQ)
 
-    assert "Can I get the money for training back?" in written.text
+    assert "Can I get the money for training back?" not in written.text
+    assert "Yes, in full, until the first session." in written.text
+
+
+def test_a_bare_yes_to_another_question_is_quoted_with_that_question() -> None:
+    asked = "our colleague quit: is what we paid for the workshop money we may see again before training?"
+    written = draft(ticket(asked, channel="chat"), FAQ)
+
+    assert "Our help centre answers the question “Can I get the money for training back?”:" in written.text
     assert "Yes, in full, until the first session." in written.text
 
 

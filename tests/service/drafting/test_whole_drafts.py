@@ -26,7 +26,7 @@ def test_a_first_letter_greets_by_name_and_patronymic_and_keeps_the_steps_whole(
         "\n"
         "Новый тариф действует сразу.\n"
         "\n"
-        "Подробнее: «Смена тарифа» — https://help.example/ru/change-plan\n"
+        "Об этом есть статья «Смена тарифа»: https://help.example/ru/change-plan\n"
         "\n"
         "Получилось ли выполнить эти шаги?\n"
         "\n"
@@ -46,7 +46,7 @@ def test_a_chat_answer_quotes_the_row_that_is_asked_for_and_has_no_signature() -
         "\n"
         "НДС включён.\n"
         "\n"
-        "Подробнее: «Цены» — https://help.example/ru/prices\n"
+        "Подробно об этом рассказано в статье «Цены»: https://help.example/ru/prices\n"
         "\n"
         "Всё ли понятно или остались вопросы?"
     )
@@ -76,7 +76,7 @@ def test_two_questions_are_answered_in_their_order() -> None:
         "\n"
         "По второму вопросу:\n"
         "\n"
-        "Отчёт выгружается в Excel кнопкой Скачать над таблицей. Файл готов через 2 минуты.\n"
+        "Отчёт выгружается в Excel кнопкой «Скачать» над таблицей. Файл готов через 2 минуты.\n"
         "\n"
         "Подробнее:\n"
         "- «Смена тарифа» — https://help.example/ru/change-plan\n"
@@ -125,9 +125,9 @@ def test_without_a_name_the_greeting_is_neutral() -> None:
     written = draft(ticket("Как выгрузить отчёт в Excel?", channel="messenger"), EXPORT)
 
     assert written.text == (
-        "Здравствуйте! Отчёт выгружается в Excel кнопкой Скачать над таблицей. Файл готов через 2 минуты.\n"
+        "Здравствуйте! Отчёт выгружается в Excel кнопкой «Скачать» над таблицей. Файл готов через 2 минуты.\n"
         "\n"
-        "Подробнее: «Выгрузка отчётов» — https://help.example/ru/export\n"
+        "Об этом есть статья «Выгрузка отчётов»: https://help.example/ru/export\n"
         "\n"
         "Всё ли понятно или остались вопросы?"
     )
@@ -146,9 +146,9 @@ def test_a_follow_up_has_no_second_greeting() -> None:
     )
 
     assert written.text == (
-        "Ася, вот ответ на ваш вопрос. Отчёт выгружается в Excel кнопкой Скачать над таблицей. Файл готов через 2 минуты.\n"
+        "Ася, вот ответ на ваш вопрос. Отчёт выгружается в Excel кнопкой «Скачать» над таблицей. Файл готов через 2 минуты.\n"
         "\n"
-        "Подробнее: «Выгрузка отчётов» — https://help.example/ru/export\n"
+        "Подробности — в статье «Выгрузка отчётов»: https://help.example/ru/export\n"
         "\n"
         "Всё ли понятно или остались вопросы?"
     )
@@ -210,9 +210,9 @@ def test_a_complaint_is_acknowledged_thanked_and_apologised_for_once_before_the_
         "\n"
         "Пока идёт проверка, вот что поможет:\n"
         "\n"
-        "Отчёт выгружается в Excel кнопкой Скачать над таблицей. Файл готов через 2 минуты.\n"
+        "Отчёт выгружается в Excel кнопкой «Скачать» над таблицей. Файл готов через 2 минуты.\n"
         "\n"
-        "Подробнее: «Выгрузка отчётов» — https://help.example/ru/export\n"
+        "Подробности — в статье «Выгрузка отчётов»: https://help.example/ru/export\n"
         "\n"
         "Вашим вопросом уже занимается специалист поддержки: ответ придёт в течение рабочего дня. Вся переписка уже у коллеги, повторять её не потребуется.\n"
         "\n"
@@ -267,9 +267,9 @@ def test_a_public_reply_is_short_and_invites_to_private_messages() -> None:
     )
 
     assert written.text == (
-        "Здравствуйте, Жанна! Отчёт выгружается в Excel кнопкой Скачать над таблицей. Файл готов через 2 минуты.\n"
+        "Здравствуйте, Жанна! Отчёт выгружается в Excel кнопкой «Скачать» над таблицей. Файл готов через 2 минуты.\n"
         "\n"
-        "Подробнее: «Выгрузка отчётов» — https://help.example/ru/export\n"
+        "Об этом есть статья «Выгрузка отчётов»: https://help.example/ru/export\n"
         "\n"
         "Есть вопросы именно по вашему аккаунту? Напишите нам, пожалуйста, в личные сообщения."
     )
@@ -285,12 +285,12 @@ def test_an_english_letter_introduces_bare_steps_with_a_line_of_its_own() -> Non
         "\n"
         "Thank you for writing to us. Here is how to do it:\n"
         "\n"
-        "1. Open the sign-in page and press Forgot password.\n"
+        '1. Open the sign-in page and press "Forgot password".\n'
         "2. Follow the link in the e-mail.\n"
         "\n"
         "The link works for 60 minutes.\n"
         "\n"
-        'More: "Reset your password" — https://help.example/en/reset-password\n'
+        'There is more on this in our article "Reset your password": https://help.example/en/reset-password\n'
         "\n"
         "Did that work for you?\n"
         "\n"
@@ -317,12 +317,12 @@ def test_an_english_chat_answers_both_questions() -> None:
         "\n"
         "On your second question:\n"
         "\n"
-        "1. Open the sign-in page and press Forgot password.\n"
+        '1. Open the sign-in page and press "Forgot password".\n'
         "2. Follow the link in the e-mail.\n"
         "\n"
         "The link works for 60 minutes.\n"
         "\n"
-        "More:\n"
+        "More details:\n"
         '- "Users on each plan" — https://help.example/en/seats\n'
         '- "Reset your password" — https://help.example/en/reset-password\n'
         "\n"

@@ -1,0 +1,54 @@
+"""A stretch of an article -> its plain text, in which the names of buttons and fields keep a mark."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kb_index.text.markdown import Rendered, render
+from kb_index.text.markdown_inline import OURS
+
+# Bold inside a sentence that begins with a capital letter: «нажмите **Сохранить**». Bold without one is stress, and a
+# path through a menu is seen to be one.
+_BOLD = re.compile(r"(?<=[\s(→>])(\*\*|__)(?P<name>[^*_`\[\]\\<>&\n«»“”\"|→]{1,60}?)(?P<stop>[.,;:]?)\1(?![\w*_])")
+_NAME = re.compile(r"\W{0,3}[A-ZА-ЯЁ]")
+_SENTENCE = re.compile(r"[.!?;]\s")
+_STRESSED = frozenset({"не", "ни", "нет", "все", "всё", "not", "no", "all", "never", "do not", "only", "must"})
+_GOES_ON = re.compile(r"[^\W_][\"»”)\]]*\s*[,→>(—–-]?\s*\Z")
+_RUSSIAN = re.compile("[А-Яа-яЁё]")
+_OPEN = {"«": "»", "“": "”"}
+
+
+@lru_cache(maxsize=1024)
+def plain(markdown: str) -> Rendered:
+    """As `render`, but the bold name of a control stands in quotation marks, unless it does already."""
+    rendered = render(markdown)
+    if "**" not in markdown and "__" not in markdown:
+        return rendered
+    marks = "«»" if _RUSSIAN.search(rendered.text) else '""'
+    text, offsets = rendered.text, list(rendered.offsets)
+    for match in reversed(list(_BOLD.finditer(markdown))):
+        start = _shown(rendered, match.start("name"))
+        end = start + len(match["name"])
+        if start < 0 or rendered.text[start:end] != match["name"] or not _is_name(rendered.text, start, end):
+            continue
+        text = text[:start] + marks[0] + text[start:end] + marks[1] + text[end:]
+        offsets[end:end] = [OURS]
+        offsets[start:start] = [OURS]
+    return Rendered(text, tuple(offsets))
+
+
+def _shown(rendered: Rendered, place: int) -> int:
+    """Where the sign at that place of the markdown stands in the text; -1 where the stars are shown, too: in code."""
+    if place not in rendered.offsets or place - 1 in rendered.offsets:
+        return -1
+    return rendered.offsets.index(place)
+
+
+def _is_name(text: str, start: int, end: int) -> bool:
+    name = text[start:end]
+    before = text[text.rfind("\n", 0, start) + 1 : start]
+    quoted = any(before.count(one) > before.count(other) for one, other in _OPEN.items()) or before.count('"') % 2 == 1
+    if quoted or not _GOES_ON.search(before) or not re.search(r"[^\W\d_]", before):
+        return False
+    return bool(_NAME.match(name)) and name.casefold() not in _STRESSED and not _SENTENCE.search(name)
