@@ -1,13 +1,17 @@
-"""A JSONL file of labelled tickets -> Case[]; docs/evaluation.md describes the schema."""
+"""A JSONL or YAML file of labelled tickets -> Case[]; docs/evaluation.md describes the schema."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from eval.case_files import Record, read_records
+from eval.case_text import Fault
+from eval.case_wording import worded
 
 OutcomeName = Literal["suggest", "clarify", "abstain", "blocked"]
 StageName = Literal[
@@ -16,7 +20,7 @@ StageName = Literal[
 
 
 class CaseInvalid(Exception):
-    """A case file that cannot be used; the message names file, line, field and what to do."""
+    """A case file that cannot be used; the message names file, line, field and what to do, a fault a line."""
 
 
 class Expected(BaseModel):
@@ -72,34 +76,57 @@ class Case(BaseModel):
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:
-    """Reads one case per line. Raises CaseInvalid with file and line on the first unusable one."""
+    """Raises CaseInvalid with everything that is wrong, each with its line."""
+    read = read_records(path)
+    cases, faults = cases_of(read.records)
+    if read.faults or faults:
+        raise CaseInvalid(told(sorted((*read.faults, *faults), key=lambda one: one.line or 0)))
+    return cases
+
+
+def cases_of(records: Sequence[Record]) -> tuple[tuple[Case, ...], tuple[Fault, ...]]:
+    """The cases that can be used, of equal ids the first, and what is wrong with the others."""
     cases: dict[str, Case] = {}
-    for number, line in _lines(path):
-        case = _case(path, number, line)
-        if case.id in cases:
-            raise CaseInvalid(f"{path}:{number}: the id `{case.id}` is used twice; give each case its own")
-        cases[case.id] = case
-    if not cases:
-        raise CaseInvalid(f"{path}: no cases; one JSON object per line is expected")
-    return tuple(cases.values())
+    held: dict[str, Record] = {}
+    faults: list[Fault] = []
+    for record in records:
+        try:
+            case = Case.model_validate(record.value)
+        except ValidationError as exc:
+            faults += (record.fault(place, message) for place, message in worded(exc, Case))
+            continue
+        if case.id in held:
+            faults.append(record.fault(("id",), f"the id `{case.id}` is used twice{_first_at(held[case.id], record)}"))
+            continue
+        cases[case.id], held[case.id] = case, record
+    return tuple(cases.values()), tuple(faults)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise CaseInvalid(f"{path}: cannot be read as UTF-8 text: {exc}") from exc
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            yield number, line
+def _first_at(first: Record, here: Record) -> str:
+    place = f"line {first.line}" if first.path == here.path else f"{first.path}:{first.line}"
+    return f", first in {place}; give each case its own"
 
 
-def _case(path: Path, number: int, line: str) -> Case:
-    try:
-        return Case.model_validate(json.loads(line))
-    except json.JSONDecodeError as exc:
-        raise CaseInvalid(f"{path}:{number}: not a JSON object: {exc.msg} at column {exc.colno}") from exc
-    except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "case"
-        raise CaseInvalid(f"{path}:{number}: {where}: {first['msg']}") from exc
+def told(faults: Sequence[Fault], *, most: int = 30) -> str:
+    """A line for each of the first ``most``."""
+    lines = [str(fault) for fault in faults[:most]]
+    return "\n".join(lines + [f"… and {len(faults) - most} more"] * (len(faults) > most))
+
+
+def case_json(case: Case) -> dict[str, Any]:
+    """The case as a file holds it: what was left out stays out."""
+    held: dict[str, Any] = json.loads(case.model_dump_json(exclude_defaults=True))
+    return held
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a line of a JSONL file, and of a YAML file as a whole."""
+    case = Case.model_json_schema(ref_template="#/$defs/{model}")
+    definitions = {**case.pop("$defs", {}), "Case": case}
+    of_case = {"$ref": "#/$defs/Case"}
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Cases of otvet eval: one object per line of a .jsonl file, or the list of a .yaml file",
+        "anyOf": [of_case, {"type": "array", "items": of_case}],
+        "$defs": definitions,
+    }

@@ -16,16 +16,33 @@ from service.app import create_app
 from service.settings import Settings
 
 TIMEOUT_S = 60.0
+_OF_A_GATEWAY = (502, 503, 504)
 Opening = Callable[[Settings], Any]  # gives what service.wiring.open_services gives
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """``answer`` is the body of a 200; otherwise ``error`` says what came instead."""
+    """``answer`` is the body of a 200; otherwise ``error`` says what came instead.
+
+    ``doubtful``: nothing came, or what a gateway says for a service that is gone.
+    """
 
     answer: Mapping[str, Any] | None
     elapsed_ms: float
     error: str | None = None
+    doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What a body must hold to be what was asked for."""
+
+    name: str
+    fields: frozenset[str]
+
+
+_SUGGESTION = _Wanted("suggestion", frozenset({"outcome", "drafts", "retrieved", "versions"}))
+_CHECK = _Wanted("report of a check", frozenset({"guardrail"}))
 
 
 class Endpoint:
@@ -34,34 +51,49 @@ class Endpoint:
     def __init__(self, client: httpx.AsyncClient) -> None:
         self._client = client
 
+    @property
+    def address(self) -> str:
+        return str(self._client.base_url).rstrip("/")
+
     async def require_ready(self) -> None:
         """Raises EndpointUnusable."""
         try:
             response = await self._client.get("/readyz")
         except httpx.HTTPError as exc:
-            raise EndpointUnusable(f"{self._client.base_url} does not answer ({exc}); start the service there") from exc
+            raise EndpointUnusable(f"{self.address} does not answer ({_named(exc)}); start the service there") from exc
         if response.status_code != httpx.codes.OK:
             raise EndpointUnusable(f"the service is not ready: {_said(response)}; mend that, then evaluate")
 
     async def suggest(self, request: Mapping[str, Any]) -> Reply:
         """A refusal, a crash or a broken connection is a Reply with an error: the case is scored, never lost."""
+        return await self._answer("/v1/suggestions", request, _SUGGESTION)
+
+    async def check(self, request: Mapping[str, Any]) -> Reply:
+        """What the service says of a text: ``request`` is a body of POST /v1/check."""
+        return await self._answer("/v1/check", request, _CHECK)
+
+    async def _answer(self, path: str, request: Mapping[str, Any], wanted: _Wanted) -> Reply:
         started = perf_counter()
         try:
-            response = await self._client.post("/v1/suggestions", json=request)
+            response = await self._client.post(path, json=request)
         except httpx.HTTPError as exc:
-            return Reply(None, _since(started), f"{type(exc).__name__}: {exc}")
-        elapsed = _since(started)
-        if response.status_code != httpx.codes.OK:
-            return Reply(None, elapsed, f"{response.status_code}: {_said(response)}")
-        return Reply(response.json(), elapsed)
+            return Reply(None, _since(started), f"{type(exc).__name__}: {exc}", doubtful=True)
+        elapsed, status = _since(started), response.status_code
+        if status != httpx.codes.OK:
+            return Reply(None, elapsed, f"{status}: {_said(response)}", doubtful=status in _OF_A_GATEWAY)
+        answer = _json(response)
+        if not isinstance(answer, dict) or not wanted.fields <= answer.keys():
+            return Reply(None, elapsed, f"200 with what is no {wanted.name}: {response.text[:200]}")
+        return Reply(answer, elapsed)
 
     async def article(self, article_id: str) -> Mapping[str, Any] | None:
         """None where the service does not hold it. Raises EndpointUnusable where it does not answer."""
         try:
             response = await self._client.get(f"/v1/articles/{quote(article_id)}")
         except httpx.HTTPError as exc:
-            raise EndpointUnusable(f"{self._client.base_url} stopped answering ({exc}); start it again") from exc
-        return response.json() if response.status_code == httpx.codes.OK else None
+            raise EndpointUnusable(f"{self.address} stopped answering ({_named(exc)}); start it again") from exc
+        article = _json(response) if response.status_code == httpx.codes.OK else None
+        return article if isinstance(article, dict) else None
 
 
 @asynccontextmanager
@@ -92,10 +124,21 @@ def _wired(settings: Settings) -> Any:
 @asynccontextmanager
 async def over_http(address: str, token: str | None = None) -> AsyncIterator[Endpoint]:
     """A service that listens on ``address``, e.g. ``http://127.0.0.1:8080``. Raises EndpointUnusable."""
-    async with _client(address, token, httpx.AsyncHTTPTransport()) as client:
+    try:
+        opened = _client(address, token, httpx.AsyncHTTPTransport())
+    except httpx.InvalidURL as exc:
+        raise EndpointUnusable(f"{address} is no address ({exc}); give one as http://127.0.0.1:8080") from exc
+    async with opened as client:
         endpoint = Endpoint(client)
         await endpoint.require_ready()
         yield endpoint
+
+
+def _json(response: httpx.Response) -> Any:
+    try:
+        return response.json()
+    except ValueError:
+        return None
 
 
 def _client(address: str, token: str | None, transport: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
@@ -105,15 +148,16 @@ def _client(address: str, token: str | None, transport: httpx.AsyncBaseTransport
 
 def _said(response: httpx.Response) -> str:
     """The detail of a problem document, or the beginning of whatever came instead."""
-    try:
-        problem = response.json()
-    except ValueError:
-        return response.text[:200]
+    problem = _json(response)
     if not isinstance(problem, dict):
-        return str(problem)[:200]
+        return response.text[:200]
     fields = "; ".join(f"{one.get('field')}: {one.get('message')}" for one in problem.get("errors") or ())
     reasons = "; ".join(problem.get("not_ready") or ())
     return " ".join(part for part in (str(problem.get("detail", problem)), fields, reasons) if part)
+
+
+def _named(error: httpx.HTTPError) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
 def _since(started: float) -> float:

@@ -21,3 +21,7 @@ class TrainingDataUnusable(EvalError):
 
 class RunInvalid(EvalError):
     """A folder that holds no run, a damaged one, or one that another version of the format wrote."""
+
+
+class ImportRefused(EvalError):
+    """An export of tickets that cannot be read, or whose columns do not say what they hold."""

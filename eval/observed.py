@@ -39,6 +39,24 @@ class Observed:
         return "\n\n".join(draft["text"] for draft in self._drafts())
 
     @property
+    def first_text(self) -> str:
+        """The draft that is offered first; the others are alternatives to it."""
+        return str(self._drafts()[0]["text"]) if self.answer else ""
+
+    @property
+    def answer_part(self) -> str:
+        """The first draft from its first cited stretch to its last, so without greeting and signature.
+
+        A draft without citations is taken whole.
+        """
+        if self.answer is None:
+            return ""
+        first = self._drafts()[0]
+        spans = [one["span"] for one in first["citations"]]
+        start, end = min((one["start"] for one in spans), default=0), max((one["end"] for one in spans), default=None)
+        return str(first["text"])[start:end]
+
+    @property
     def retrieved(self) -> tuple[str, ...]:
         """Article ids, best first."""
         return tuple(one["article_id"] for one in self.answer["retrieved"]) if self.answer else ()
@@ -56,6 +74,10 @@ class Observed:
     def unsupported(self) -> tuple[str, ...]:
         """Facts of the drafts that no source holds."""
         return tuple(one["text"] for draft in self._drafts() for one in draft["grounding"]["unsupported_claims"])
+
+    def supported(self) -> tuple[str, ...]:
+        """Facts of the drafts that a source or the request holds."""
+        return tuple(one["text"] for draft in self._drafts() for one in draft["grounding"]["supported_claims"])
 
     def skipped_rules(self) -> tuple[str, ...]:
         return tuple(one["rule_id"] for draft in self._drafts() for one in draft["guardrail"]["skipped"])

@@ -13,9 +13,13 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from eval.metrics.registry import METRICS
+from eval.metrics.calibration import Abstention, abstention
+from eval.metrics.drafts import SUGGEST
+from eval.metrics.registry import METRICS, Unit
+from eval.report_confidence import confidence_tables, grid
 
 OVERALL = "all"
+SLICED = ("language", "channel", "stage", "kind", "vendor", "tag")
 PERCENTILES = {"p50": 50, "p95": 95}
 FEWEST = 3  # cases of a slice that the table shows; the JSON document holds every slice
 BRIEFLY = ("outcome", "served", "false_suggest", "hit@5", "fact_recall", "no_errors")
@@ -39,10 +43,18 @@ class Row:
     findings: tuple[tuple[str, str], ...] = ()  # (severity, rule id)
     remarks: tuple[str, ...] = ()  # what is wrong, in words
     timings_ms: Mapping[str, float] = field(default_factory=dict)
+    stage: str | None = None  # as labelled, or as the request names it; never what the service made of it
+    kind: str | None = None  # of question
+    vendor: str | None = None
+    must_pass: bool = False
+    answer_found: bool | None = None  # what confidence speaks of: whether what was found answers; None: not labelled
 
     @property
     def slices(self) -> tuple[str, ...]:
-        return OVERALL, f"language:{self.language}", f"channel:{self.channel}", *(f"tag:{tag}" for tag in self.tags)
+        """All of them come from the case alone: two runs of one case stand in the same slices."""
+        own = (self.language, self.channel, self.stage, self.kind, self.vendor)
+        given = (f"{name}:{value}" for name, value in zip(SLICED, own, strict=False) if value is not None)
+        return OVERALL, *given, *(f"tag:{tag}" for tag in self.tags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +74,21 @@ class RunReport:
 
     @property
     def slices(self) -> tuple[Slice, ...]:
-        """The whole, then languages, channels and tags, each by name."""
+        """The whole, then in the order of SLICED, each by name."""
         names = {name for row in self.rows for name in row.slices} - {OVERALL}
-        order = {"language": 0, "channel": 1, "tag": 2}
-        ordered = sorted(names, key=lambda name: (order[name.partition(":")[0]], name))
+        ordered = sorted(names, key=lambda name: (SLICED.index(name.partition(":")[0]), name))
         return tuple(_slice(name, [row for row in self.rows if name in row.slices]) for name in (OVERALL, *ordered))
 
     @property
     def findings(self) -> Mapping[tuple[str, str], int]:
         """(severity, rule id) -> how often, the most frequent first."""
         return dict(Counter(one for row in self.rows for one in row.findings).most_common())
+
+    @property
+    def abstention(self) -> Mapping[str, Abstention | None]:
+        """Of the whole and of each language: confidence against what was found; None where nothing is labelled."""
+        names = [OVERALL, *sorted({f"language:{row.language}" for row in self.rows})]
+        return {name: _abstention([row for row in self.rows if name in row.slices]) for name in names}
 
     @property
     def timings_ms(self) -> Mapping[str, Mapping[str, float]]:
@@ -88,6 +105,16 @@ def percentiles(values: Iterable[float]) -> dict[str, float]:
     return {name: round(float(np.percentile(numbers, share)), 3) for name, share in PERCENTILES.items()}
 
 
+def _abstention(rows: Sequence[Row]) -> Abstention | None:
+    """Cases that the service failed on have no confidence and are not in it."""
+    judged = [row for row in rows if row.answer_found is not None and row.confidence is not None]
+    return abstention(
+        [row.confidence for row in judged if row.confidence is not None],
+        [bool(row.answer_found) for row in judged],
+        [row.outcome == SUGGEST for row in judged],
+    )
+
+
 def _slice(name: str, rows: Sequence[Row]) -> Slice:
     counted = {metric: [one for row in rows if (one := row.values[metric]) is not None] for metric in METRICS}
     means = {metric: fmean(values) if values else None for metric, values in counted.items()}
@@ -95,10 +122,11 @@ def _slice(name: str, rows: Sequence[Row]) -> Slice:
 
 
 def report_json(report: RunReport) -> dict[str, Any]:
-    """One JSON document: config, slices, findings, timings, then every case."""
+    """One JSON document: config, slices, abstention, findings, timings, then every case."""
     return {
         "config": dict(report.config),
         "slices": [asdict(one) for one in report.slices],
+        "abstention": {name: one and asdict(one) for name, one in report.abstention.items()},
         "findings": [
             {"severity": severity, "rule": rule, "count": count} for (severity, rule), count in report.findings.items()
         ],
@@ -115,11 +143,12 @@ def _row_json(row: Row) -> dict[str, Any]:
 
 
 def table(report: RunReport) -> RenderableType:
-    """For a terminal: the means by language, the other slices in brief, findings, timings, cases with remarks."""
+    """For a terminal: means by language, other slices in brief, confidence, findings, timings, cases with remarks."""
     slices = report.slices
     return Group(
         _means([one for one in slices if one.name == OVERALL or one.name.startswith("language:")]),
         _brief([one for one in slices if not one.name.startswith("language:") and one.name != OVERALL]),
+        *confidence_tables(report.abstention),
         _found(report),
         _times(report),
         _remarks(report),
@@ -127,52 +156,47 @@ def table(report: RunReport) -> RenderableType:
 
 
 def _means(slices: Sequence[Slice]) -> Table:
-    shown = _grid("Tickets", "metric", *(f"{one.name.removeprefix('language:')} ({one.n})" for one in slices))
+    shown = grid("Tickets", "metric", *(f"{one.name.removeprefix('language:')} ({one.n})" for one in slices))
     for name in METRICS:
-        shown.add_row(name, *(_number(one, name) for one in slices))
+        if any(one.applies[name] for one in slices):  # what no case is labelled for would only be a row of dashes
+            shown.add_row(name, *(_number(one, name) for one in slices))
     return shown
 
 
 def _brief(slices: Sequence[Slice]) -> Table:
-    shown = _grid("By channel and tag", "slice", "n", *BRIEFLY)
+    asked = [name for name in BRIEFLY if any(one.applies[name] for one in slices)]
+    shown = grid("By slice", "slice", "n", *asked)
     for one in slices:
         if one.n >= FEWEST:
-            shown.add_row(one.name, str(one.n), *(_number(one, name) for name in BRIEFLY))
+            shown.add_row(one.name, str(one.n), *(_number(one, name) for name in asked))
     return shown
 
 
 def _found(report: RunReport) -> Table:
-    shown = _grid("Findings of the guardrail", "severity", "rule", "count")
+    shown = grid("Findings of the guardrail", "severity", "rule", "count")
     for (severity, rule), count in report.findings.items():
         shown.add_row(severity, rule, str(count))
     return shown
 
 
 def _times(report: RunReport) -> Table:
-    shown = _grid("Milliseconds", "stage", *PERCENTILES)
+    shown = grid("Milliseconds", "stage", *PERCENTILES)
     for stage, values in report.timings_ms.items():
         shown.add_row(stage, *(f"{values[name]:.1f}" for name in PERCENTILES))
     return shown
 
 
 def _remarks(report: RunReport) -> Table:
-    shown = _grid("Cases with remarks", "case", "outcome got", "expected", "remarks")
+    shown = grid("Cases with remarks", "case", "outcome got", "expected", "remarks")
     for row in report.rows:
         if row.remarks:
             shown.add_row(row.case_id, row.outcome or "error", ", ".join(row.expected), Text("\n".join(row.remarks)))
     return shown
 
 
-def _grid(title: str, first: str, *columns: str) -> Table:
-    """The first column is a name and is not broken; words of a heading may stand one below the other."""
-    shown = Table(title=title, title_justify="left")
-    shown.add_column(first, no_wrap=True)
-    for column in columns:
-        words = column in {"rule", "stage", "outcome got", "expected", "remarks"}
-        shown.add_column(Text(column.replace("_", " ")), justify="left" if words else "right", overflow="fold")
-    return shown
-
-
 def _number(one: Slice, metric: str) -> str:
     mean = one.metrics[metric]
-    return "–" if mean is None else f"{mean:.3f}"
+    return "–" if mean is None else f"{mean:{_FORMATS.get(METRICS[metric].unit, '.1f')}}"
+
+
+_FORMATS = {Unit.SHARE: ".3f", Unit.COUNT: ".3f", Unit.MONEY: ".4f"}

@@ -1,69 +1,27 @@
-"""Case files -> a report: every case asked of the service twice, scored into a row, rows averaged per slice."""
+"""Cases and an open service -> what came for each, asked twice, and its row of scores."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from eval.cases import Case, CaseInvalid, load_cases
-from eval.endpoint import Endpoint, in_process
+from eval.endpoint import Endpoint, Reply
+from eval.errors import EvalError
 from eval.metrics.citations import citation_faults
+from eval.metrics.drafts import answer_found
+from eval.metrics.evidence import lost_evidence
 from eval.metrics.registry import METRICS
 from eval.observed import Observed
-from eval.report import Row, RunReport, report_json
-from eval.sample import build_sample_index, sample_cases, sample_settings
-from service.settings import Settings
+from eval.report import Row
 
-Progress = Callable[[int, int], None]  # (cases done, cases in all)
-
-
-def run_cases(
-    cases: Sequence[Path] | None = None,
-    *,
-    settings: Settings | None = None,
-    out: Path | None = None,
-    progress: Progress | None = None,
-) -> RunReport:
-    """Scores the service on labelled tickets; ``out`` also gets the report as JSON.
-
-    Without ``cases``: the sample tickets, answered from the sample knowledge base, which is indexed anew
-    into a temporary folder with the bundled model, whatever the settings say, so that the result depends
-    on the code alone. With ``cases``: the index and the standard of the settings.
-
-    Raises CaseInvalid, EvalError, and what opening the services raises (KbError, OtvetError). A case that
-    the service fails on is a row with an error.
-    """
-    loaded = _load(cases or sample_cases())
-    report = asyncio.run(_report(loaded, settings if cases else None, progress or (lambda done, total: None)))
-    if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(report_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return report
+Asking = Callable[[Case, Endpoint], Awaitable[Observed]]
+_TRIES = 2
 
 
-async def _report(cases: Sequence[Case], settings: Settings | None, progress: Progress) -> RunReport:
-    async with _service(settings) as endpoint:
-        return await score(cases, endpoint, progress=progress)
-
-
-@asynccontextmanager
-async def _service(settings: Settings | None) -> AsyncIterator[Endpoint]:
-    if settings is not None:
-        async with in_process(settings) as endpoint:
-            yield endpoint
-        return
-    with TemporaryDirectory(prefix="otvet-eval-") as folder:
-        build_sample_index(Path(folder) / "index")
-        async with in_process(sample_settings(Path(folder) / "index")) as endpoint:
-            yield endpoint
-
-
-def _load(paths: Sequence[Path]) -> tuple[Case, ...]:
+def load(paths: Sequence[Path]) -> tuple[Case, ...]:
     """Raises CaseInvalid where two files use one id: a row is known by it."""
     cases: dict[str, Case] = {}
     for path in paths:
@@ -74,28 +32,71 @@ def _load(paths: Sequence[Path]) -> tuple[Case, ...]:
     return tuple(cases.values())
 
 
-async def score(cases: Sequence[Case], endpoint: Endpoint, *, progress: Progress) -> RunReport:
-    """Asks for one case after the other: timings are those of a service with one client."""
-    rows: list[Row] = []
-    config: dict[str, Any] = {"cases": len(cases), "versions": None}
-    for case in cases:
-        observed = await observe(case, endpoint)
-        if observed.answer and config["versions"] is None:
-            config["versions"] = observed.answer["versions"]
-        rows.append(row_of(observed))
-        progress(len(rows), len(cases))
-    return RunReport(config, tuple(rows))
+async def ask(
+    cases: Sequence[Case],
+    endpoint: Endpoint,
+    *,
+    parallel: int,
+    finished: Callable[[Observed], None],
+    asking: Asking | None = None,
+) -> None:
+    """Tells ``finished`` of each case as it ends, in whatever order; ``parallel`` of them are asked at once.
+    ``asking``: ``observe`` where none is given.
+
+    A crash over one case is an Observed with the error. Raises EndpointUnusable where the service is gone; a case
+    that was on its way then is not finished.
+    """
+    waiting = iter(cases)
+
+    async def work() -> None:
+        for case in waiting:
+            finished(await _observed(case, endpoint, asking or observe))
+
+    workers = [asyncio.create_task(work()) for _ in range(max(1, parallel))]
+    try:
+        await asyncio.gather(*workers)
+    finally:
+        for worker in workers:
+            worker.cancel()
+        await asyncio.gather(*workers, return_exceptions=True)
+
+
+async def _observed(case: Case, endpoint: Endpoint, asking: Asking) -> Observed:
+    try:
+        return await asking(case, endpoint)
+    except EvalError:
+        raise
+    except Exception as exc:  # noqa: BLE001 - the one place that turns a crash into a row
+        return Observed(case, None, error=f"{type(exc).__name__}: {exc}")
 
 
 async def observe(case: Case, endpoint: Endpoint) -> Observed:
-    first = await endpoint.suggest(case.request)
+    """Raises EndpointUnusable where the service is gone: that is no fault of the case."""
+    first = await _reply(case, endpoint)
     if first.answer is None:
         return Observed(case, None, error=first.error, elapsed_ms=first.elapsed_ms)
-    second = await endpoint.suggest(case.request)
+    second = await _reply(case, endpoint)
     cited = {one["source"]["article_id"] for draft in first.answer["drafts"] for one in draft["citations"]}
-    found = {article_id: await endpoint.article(article_id) for article_id in sorted(cited)}
+    labelled = {one.article_id for one in case.evidence}
+    found = {article_id: await endpoint.article(article_id) for article_id in sorted(cited | labelled)}
     held = {article_id: article for article_id, article in found.items() if article is not None}
     return Observed(case, first.answer, second.answer, held, elapsed_ms=first.elapsed_ms)
+
+
+async def observe_once(case: Case, endpoint: Endpoint) -> Observed:
+    """Without a second answer and without the articles. Raises EndpointUnusable."""
+    reply = await _reply(case, endpoint)
+    return Observed(case, reply.answer, error=reply.error, elapsed_ms=reply.elapsed_ms)
+
+
+async def _reply(case: Case, endpoint: Endpoint) -> Reply:
+    """A second try where the first says nothing of the case, and the service is there."""
+    for _ in range(_TRIES):
+        reply = await endpoint.suggest(case.request)
+        if not reply.doubtful:
+            break
+        await endpoint.require_ready()
+    return reply
 
 
 def row_of(observed: Observed) -> Row:
@@ -115,7 +116,18 @@ def row_of(observed: Observed) -> Row:
         findings=observed.findings(),
         remarks=tuple(remarks(observed)),
         timings_ms=_timings(answer, observed.elapsed_ms) if answer else {},
+        stage=_stage(case),
+        kind=case.kind,
+        vendor=case.vendor,
+        must_pass=case.must_pass,
+        answer_found=answer_found(observed) if answer else None,
     )
+
+
+def _stage(case: Case) -> str | None:
+    """The first that is labelled, or the one that the request names."""
+    named = case.request.get("case", {}).get("stage") if isinstance(case.request.get("case"), dict) else None
+    return next(iter(case.expected.stage or ()), named if isinstance(named, str) else None)
 
 
 def _timings(answer: Mapping[str, Any], elapsed_ms: float) -> dict[str, float]:
@@ -132,6 +144,7 @@ def remarks(observed: Observed) -> list[str]:
     wrong += [f"says: {fact}" for fact in observed.forbidden_facts()]
     wrong += [f"skipped: {rule}" for rule in observed.skipped_rules()]
     wrong += [f"differs the second time: {name}" for name in observed.differing()]
+    wrong += [f"no longer says what the label quotes: {article_id}" for article_id in lost_evidence(observed)]
     if METRICS["fact_recall"].of(observed) is not None:
         wrong += [f"does not say: {fact}" for fact in observed.missing_facts()]
     return wrong + [_told(name, observed) for name in _LABELLED if METRICS[name].of(observed) == 0.0]

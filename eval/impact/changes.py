@@ -12,8 +12,9 @@ from eval.errors import EvalError
 from kb_index.build import index_paths
 from kb_index.ports import Embedder
 from kb_index.search import Searcher
-from kb_index.self_calibration import calibrate
+from kb_index.self_calibration import KEY, calibrate
 from kb_index.store.database import FILE_NAME, connect
+from kb_index.store.reading import read_meta
 from kb_index.writer import IndexWriter
 from service.settings import Settings
 from service.wiring import open_searcher
@@ -78,7 +79,10 @@ def _deleted(ids: tuple[str, ...], index: Path, embedder: Embedder) -> None:
 
 
 def _refitted(index: Path, settings: Settings, embedder: Embedder) -> None:
-    """As `otvet index` does at its end: a calibration that still fits is kept."""
+    """As `otvet index` does at its end: a calibration that still fits is kept; an index without one gets none."""
+    with closing(connect(index)) as connection:
+        if KEY not in read_meta(connection):
+            return
 
     def search(folder: Path, encoder: Embedder) -> Searcher:
         return open_searcher(settings.model_copy(update={"index": folder}), encoder)

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from eval.cases import Case
-from eval.endpoint import Endpoint, in_process
-from eval.errors import RunInvalid
+from eval.errors import EvalError
 from eval.impact.changes import Change, changed_settings
 from eval.impact.effects import Effect, effect_of
 from eval.observed import Observed
+from eval.run import ask, observe_once
 from eval.runs.record import Run
-from kb_index.ports import Embedder
+from eval.runs.running import Portion
+from eval.runs.targets import InProcess, Live, Target
 from service.encoder import open_encoder
-from service.settings import Settings
 
 Progress = Callable[[int, int], None]  # (cases done, cases in all)
 
@@ -35,50 +35,53 @@ class Preview:
     also: Mapping[str, tuple[str, str]]
 
 
-def preview(run: Run, change: Change, settings: Settings, *, progress: Progress | None = None) -> Preview:
-    """Asks every finished case of the run again, under the change. ``settings``: those of the run.
+def preview(run: Run, change: Change, portions: Sequence[Portion], *, progress: Progress | None = None) -> Preview:
+    """Asks every finished case of the run again, under the change. ``portions``: those of the run.
 
     Nothing is guessed: word statistics are of the whole index, so that an edit of one article moves the scores of
     nearly every ticket a little, and which of them cross a threshold is known only when they are answered.
 
-    Raises RunInvalid (a run with no answers), EvalError, KbError, UnknownStandard, StandardInvalid.
+    Raises EvalError (a change that this run cannot show), KbError, UnknownStandard, StandardInvalid.
     """
-    if not run.observed:
-        raise RunInvalid(f"{run.folder}: no case of it is finished; there is nothing to compare with")
-    embedder = open_encoder(settings, cache=settings.index)
-    with TemporaryDirectory(prefix="otvet-impact-") as folder:
-        changed = changed_settings(settings, change, Path(folder), embedder)
-        after = asyncio.run(_answers(run, changed, embedder, progress or (lambda done, total: None)))
-    effects = [effect for was, now in zip(run.observed, after, strict=True) if (effect := effect_of(was, now))]
+    targets = [_in_process(portion.target) for portion in portions]
+    if change.of_articles and len(portions) > 1:
+        raise EvalError(f"{run.folder} is of {len(portions)} knowledge bases; make a run of one, with --kb NAME")
+    after: dict[str, Observed] = {}
+
+    def finished(observed: Observed) -> None:
+        after[observed.case.id] = observed
+        if progress is not None:
+            progress(len(after), len(run.observed))
+
+    for portion, target in zip(portions, targets, strict=True):
+        _ask_under(change, portion.cases, target, finished)
+    effects = [effect for was in run.observed if (effect := effect_of(was, after[was.case.id]))]
     return Preview(
         effects=tuple(sorted(effects, key=lambda one: not one.grave)),
         cases=len(run.observed),
-        also=_also(_versions(run.observed), _versions(after), change),
+        also=_also(_versions(run.observed), _versions(after.values()), change),
     )
 
 
-async def _answers(run: Run, settings: Settings, embedder: Embedder, progress: Progress) -> list[Observed]:
-    answers: list[Observed] = []
-    async with in_process(settings, lambda given: _open(given, embedder)) as endpoint:
-        for was in run.observed:
-            answers.append(await _asked(was.case, endpoint))
-            progress(len(answers), len(run.observed))
-    return answers
+def _in_process(target: Target) -> InProcess:
+    if isinstance(target, Live):
+        raise EvalError(f"this run asked {target.name}, where nothing can be tried out; make a run in process")
+    return target
 
 
-async def _asked(case: Case, endpoint: Endpoint) -> Observed:
-    """Once, and without the articles: effects need neither."""
-    reply = await endpoint.suggest(case.request)
-    return Observed(case, reply.answer, error=reply.error, elapsed_ms=reply.elapsed_ms)
+def _ask_under(change: Change, cases: Sequence[Case], target: InProcess, finished: Callable[[Observed], None]) -> None:
+    embedder = open_encoder(target.settings, cache=target.settings.index)
+    with TemporaryDirectory(prefix="otvet-impact-") as folder:
+        changed = changed_settings(target.settings, change, Path(folder), embedder)
+        asyncio.run(_answers(cases, replace(target, settings=changed), finished))
 
 
-def _open(settings: Settings, embedder: Embedder) -> Any:
-    from service.wiring import open_services  # here: it loads the model libraries
+async def _answers(cases: Sequence[Case], target: InProcess, finished: Callable[[Observed], None]) -> None:
+    async with target.open() as endpoint:
+        await ask(cases, endpoint, parallel=1, finished=finished, asking=observe_once)
 
-    return open_services(settings, embedder=embedder)
 
-
-def _versions(answers: Sequence[Observed]) -> Mapping[str, Any]:
+def _versions(answers: Iterable[Observed]) -> Mapping[str, Any]:
     return next((one.answer["versions"] for one in answers if one.answer), {})
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from eval.metrics import calibration
+
 SPLITS = 200
 ROUNDS = 500
 
@@ -113,12 +115,11 @@ def over_pages(
 
 
 def auroc(good: np.ndarray, bad: np.ndarray) -> float | None:
-    """Mann-Whitney's U over all pairs, ties counting half; None without pairs."""
+    """As ``eval.metrics.calibration.auroc``, to four places."""
     if not len(good) or not len(bad):
         return None
-    lower = np.sort(bad)
-    below, at_most = (np.searchsorted(lower, good, side=side) for side in ("left", "right"))
-    return round(float((below + at_most).mean() / 2 / len(bad)), 4)
+    value = calibration.auroc([*good, *bad], [True] * len(good) + [False] * len(bad))
+    return None if value is None else round(value, 4)
 
 
 def _values(judged: Sequence[Judged], *, answerable: bool) -> np.ndarray:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from eval.cases import Case
+from eval.metrics.answers import plain_text
 from eval.metrics.citations import citation_faults
 from eval.observed import Observed
 
 SUGGEST = "suggest"
+FOUND_AMONG = 5  # articles, as in hit@5
 
 
 # --- to which cases a question applies ----------------------------------------------------------------
@@ -23,7 +27,15 @@ def answerable(case: Case) -> bool:
 
 def unanswerable(case: Case) -> bool:
     """A suggestion would be wrong."""
-    return SUGGEST not in case.expected.outcome
+    return has_outcome(case) and SUGGEST not in case.expected.outcome
+
+
+def has_outcome(case: Case) -> bool:
+    return bool(case.expected.outcome)
+
+
+def has_escalation(case: Case) -> bool:
+    return case.expected.should_escalate is not None
 
 
 def has_articles(case: Case) -> bool:
@@ -36,6 +48,14 @@ def has_required_facts(case: Case) -> bool:
 
 def has_forbidden_facts(case: Case) -> bool:
     return bool(case.facts_forbidden)
+
+
+def has_evidence(case: Case) -> bool:
+    return bool(case.evidence)
+
+
+def has_gold_answer(case: Case) -> bool:
+    return bool(case.gold_answer and case.gold_answer.strip())
 
 
 def has_stage(case: Case) -> bool:
@@ -65,9 +85,14 @@ def escalation_right(observed: Observed) -> float:
     return float(_field(observed, "should_escalate") == observed.case.expected.should_escalate)
 
 
+def answer_owed(observed: Observed) -> bool:
+    """False where the service rightly gave something else than an answer, such as a question back."""
+    return observed.outcome == SUGGEST or not outcome_right(observed)
+
+
 def fact_recall(observed: Observed) -> float | None:
-    """Share of the required facts that the draft states; not asked of a question back that is right."""
-    if observed.outcome != SUGGEST and outcome_right(observed):
+    """Share of the required facts that the draft states."""
+    if not answer_owed(observed):
         return None
     return 1.0 - len(observed.missing_facts()) / len(observed.case.facts_required)
 
@@ -106,6 +131,29 @@ def check_complete(observed: Observed) -> float:
 
 def grounded(observed: Observed) -> float:
     return float(not observed.unsupported())
+
+
+def facts_supported(observed: Observed) -> float | None:
+    """Share of the facts of the drafts that a source or the request holds; None where they state none."""
+    supported, unsupported = len(observed.supported()), len(observed.unsupported())
+    return supported / (supported + unsupported) if supported + unsupported else None
+
+
+def like_gold_answer(observed: Observed, likeness: Callable[[str, str], float]) -> float | None:
+    """How like the labelled answer the answer part is, by ``likeness(text, reference)``; 0 where there is none."""
+    if not answer_owed(observed):
+        return None
+    answer = observed.answer_part if observed.outcome == SUGGEST else ""
+    return likeness(answer, plain_text(observed.case.gold_answer or ""))
+
+
+def answer_found(observed: Observed) -> bool | None:
+    """What confidence speaks of: whether the first articles that were found hold the answer. None: not labelled."""
+    if unanswerable(observed.case):
+        return False
+    if not observed.case.relevant:
+        return None
+    return not set(observed.retrieved[:FOUND_AMONG]).isdisjoint(observed.case.relevant)
 
 
 def says_something(observed: Observed) -> float:

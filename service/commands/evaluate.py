@@ -10,18 +10,38 @@ from typing import Annotated, Any
 import typer
 from rich.table import Table
 
-from service.commands import evaluate_answers, evaluate_encoder, evaluate_guardrail, evaluate_impact
+from service.commands import (
+    evaluate_answers,
+    evaluate_cases,
+    evaluate_compare,
+    evaluate_encoder,
+    evaluate_guardrail,
+    evaluate_impact,
+    evaluate_import,
+    evaluate_judge,
+    evaluate_report,
+    evaluate_runs,
+)
 from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
 from service.commands.harness import failures, progress
 
 app = typer.Typer(help="Measure quality on labelled data.", no_args_is_help=True, pretty_exceptions_enable=False)
 # A shell expands `--queries *.jsonl` to one option and several files; `spread` gives each file its option.
-SPREAD = frozenset({"--articles", "--queries", "--noanswer", "--out-of-scope", "--cases", "--labelled", "--part"})
+SPREAD = frozenset(
+    {"--articles", "--queries", "--noanswer", "--out-of-scope", "--cases", "--labelled", "--part", "--columns"}
+)
 
 app.command("answers")(evaluate_answers.answers)
+app.command("cases")(evaluate_cases.cases)
+app.command("compare")(evaluate_compare.compare)
 app.command("encoder")(evaluate_encoder.encoder)
 app.command("guardrail")(evaluate_guardrail.guardrail)
 app.command("impact")(evaluate_impact.impact)
+app.command("import")(evaluate_import.import_)
+app.command("judge")(evaluate_judge.judge)
+app.command("replay")(evaluate_runs.replay)
+app.command("report")(evaluate_report.report)
+app.command("run")(evaluate_runs.run)
 
 
 class Protocol(StrEnum):
@@ -170,31 +190,3 @@ def _share(figures: Mapping[str, Any], key: str) -> str:
         return "–"
     low, high = figures[f"{key}_interval"]
     return f"{figures[key]:.3f} [{low:.3f}, {high:.3f}]"
-
-
-@app.command()
-def run(
-    cases: Annotated[list[Path] | None, typer.Option(help="JSONL files of tickets; the sample ones if none.")] = None,
-    gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 where a frozen threshold is missed.")] = False,
-    thresholds: Annotated[Path | None, typer.Option(help="Another file of thresholds.")] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the report is written as JSON, too.")] = None,
-    as_json: Json = False,
-) -> None:
-    """Ask the service every labelled ticket and score what it answers."""
-    settings = quiet_settings()
-    from eval.gate import check_gate, load_thresholds
-    from eval.report import report_json, table
-    from eval.run import run_cases
-
-    with failures():
-        wanted = load_thresholds(thresholds) if gate or thresholds else None
-        with progress() as tell:
-            report = run_cases(cases, settings=settings, out=out, progress=tell)
-        misses = check_gate(report, wanted) if wanted else []
-    if as_json:
-        print_json(report_json(report))
-    else:
-        paper().print(table(report))
-    for miss in misses:
-        say(f"gate: {miss}")
-    raise typer.Exit(1 if misses else 0)

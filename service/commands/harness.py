@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
 
+import typer
 from rich.console import Console
 from rich.progress import Progress
 
 from service.commands.console import InputInvalid
 from service.errors import NotReady
+
+CACHE = Path(".otvet/eval")
+Cache = Annotated[Path, typer.Option(file_okay=False, help="Where indexes and vectors are kept.")]
 
 
 @contextmanager

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,13 +14,11 @@ from eval.endpoint import Endpoint, in_process
 from eval.errors import EndpointUnusable
 from eval.report import Row, RunReport
 from eval.run import observe, row_of
-from service.call import Call
+from eval.runs.recorded import AnswersChat, AnswersInvalid, answer_lines, answer_of
 from service.commands.console import InputInvalid
 from service.commands.prompts_asked import listening, prompt_json
-from service.domain import ChatAnswer, ChatRequest, Mode, TokenUsage
-from service.errors import ChatFailed, DegradedReason, NotReady
-from service.llm.exchange import key_of
-from service.ports import Heard
+from service.domain import ChatAnswer, Mode
+from service.errors import NotReady
 from service.settings import Settings
 
 USED = "answers used"
@@ -38,23 +35,6 @@ class Scored:
 
     def counts(self) -> dict[str, int]:
         return dict(Counter(self.fates.values()).most_common())
-
-
-class AnswersChat:
-    """A ChatModel that answers prompts from a mapping of their keys; it repairs nothing."""
-
-    name = "answers"
-
-    def __init__(self, answers: Mapping[str, ChatAnswer]) -> None:
-        self._answers = answers
-
-    def complete(self, request: ChatRequest, *, call: Call, heard: Heard | None = None) -> ChatAnswer:
-        answer = self._answers.get(key_of(request))
-        if answer is None:
-            raise ChatFailed(DegradedReason.UNREACHABLE, f"the file holds no answer to this {request.purpose} prompt")
-        if heard is not None:
-            heard(answer.text)
-        return answer
 
 
 def loaded(paths: Sequence[Path]) -> tuple[Case, ...]:
@@ -116,39 +96,15 @@ def answers_in(path: Path, prompts: Sequence[Mapping[str, Any]]) -> dict[str, Ch
     by_id: dict[str, str] = {}
     for prompt in prompts:
         by_id.setdefault(prompt["id"], prompt["key"])
-    keys = {prompt["key"] for prompt in prompts}
-    found: dict[str, ChatAnswer] = {}
-    for number, line in enumerate(_read(path).split("\n"), start=1):
-        if line.strip():
-            value = _object(line, f"{path}:{number}")
-            key = value.get("key") or by_id.get(str(value.get("id")))
-            if key not in keys:
-                raise InputInvalid(
-                    f"{path}:{number}: it answers a prompt that these cases do not have today; export them anew"
-                )
-            found[str(key)] = _answer(value, f"{path}:{number}")
-    return found
-
-
-def _answer(value: Mapping[str, Any], place: str) -> ChatAnswer:
-    text, finish = value.get("text"), value.get("finish", "stop")
-    if not isinstance(text, str) or finish not in ("stop", "length", "filter", "other"):
-        raise InputInvalid(f"{place}: `text` must be the model's answer as it came, and `finish` stop or length")
-    return ChatAnswer(text, finish, TokenUsage(calls=1, estimated=True), str(value.get("model", "answers")))
-
-
-def _object(line: str, place: str) -> dict[str, Any]:
     try:
-        value = json.loads(line)
-    except ValueError as exc:
-        raise InputInvalid(f"{place}: not JSON ({exc}); each line is one object") from exc
-    if not isinstance(value, dict):
-        raise InputInvalid(f"{place}: an object with `key` or `id`, and `text`, is expected")
-    return value
+        return dict(_answered(path, by_id, {prompt["key"] for prompt in prompts}))
+    except AnswersInvalid as exc:
+        raise InputInvalid(str(exc)) from exc
 
 
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise InputInvalid(f"{path}: cannot be read as UTF-8 text: {exc}") from exc
+def _answered(path: Path, by_id: Mapping[str, str], keys: Set[str]) -> Iterator[tuple[str, ChatAnswer]]:
+    for place, value in answer_lines(path):
+        key = value.get("key") or by_id.get(str(value.get("id")))
+        if key not in keys:
+            raise AnswersInvalid(f"{place}: it answers a prompt that these cases do not have today; export them anew")
+        yield str(key), answer_of(value, place)

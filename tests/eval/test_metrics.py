@@ -4,12 +4,17 @@ import pytest
 
 from eval.cases import Case
 from eval.metrics.citations import citation_faults
+from eval.metrics.drafts import answer_found
 from eval.metrics.ranking import MEASURES
-from eval.metrics.registry import METRICS
+from eval.metrics.registry import METRICS, Better, Unit
 from eval.observed import Observed, contains
+from eval.run import remarks
 
 BODY = "Press **Export** and wait for `5 minutes`. See [the list](https://help.example/list)."
 QUOTE = "Press **Export** and wait for `5 minutes`."
+
+
+SHARES = [name for name, metric in METRICS.items() if metric.unit is Unit.SHARE]
 
 
 def case(**given):
@@ -30,7 +35,7 @@ def answer(**given):
         "text": text,
         "citations": [citation],
         "guardrail": {"findings": [], "skipped": []},
-        "grounding": {"unsupported_claims": []},
+        "grounding": {"unsupported_claims": [], "supported_claims": [{"text": "5 minutes"}]},
     }
     fields = {
         "suggestion_id": "s-1",
@@ -38,7 +43,7 @@ def answer(**given):
         "language_code": "en",
         "stage": "first",
         "should_escalate": False,
-        "retrieved": [{"article_id": "other"}, {"article_id": "export"}],
+        "retrieved": [{"article_id": "other", "excerpt": "Other"}, {"article_id": "export", "excerpt": BODY[:20]}],
         "timings_ms": {"total": 1.0},
     }
     return {**fields, "drafts": [{**draft, **given.pop("draft", {})}], **given}
@@ -55,15 +60,19 @@ def value(name, one):
 
 
 def test_a_good_answer_scores_full_marks_wherever_a_metric_applies():
-    one = observed({"facts_required": ["5 minutes"], "facts_forbidden": ["10 minutes"]})
-    worse = {name: value(name, one) for name in METRICS if value(name, one) not in (None, 1.0)}
-    assert worse == {"hit@1": 0.0, "mrr@10": 0.5, "ndcg@10": pytest.approx(0.6309, abs=1e-4)}
+    evidence = [{"article_id": "export", "quote": "Press **Export** and wait"}]
+    facts = {"facts_required": ["5 minutes"], "facts_forbidden": ["10 minutes"]}
+    one = observed({**facts, "evidence": evidence, "gold_answer": QUOTE})
+    worse = {name: value(name, one) for name in SHARES if value(name, one) not in (None, 1.0)}
+    second = {"hit@1": 0.0, "mrr@10": 0.5, "ndcg@10": pytest.approx(0.6309, abs=1e-4), "passage_recall@1": 0.0}
+    assert worse == second
 
 
 def test_a_case_that_the_service_failed_on_scores_the_worst_on_every_metric_that_applies():
-    labels = {"facts_required": ["a"], "facts_forbidden": ["b"]}
+    labels = {"facts_required": ["a"], "facts_forbidden": ["b"], "gold_answer": "c"}
+    labels["evidence"] = [{"article_id": "export", "quote": "d"}]
     failed = Observed(case(**labels), None, error="500: the service failed")
-    scores = {name: value(name, failed) for name in METRICS}
+    scores = {name: value(name, failed) for name in SHARES}
     assert scores.pop("false_suggest") is None
     assert set(scores.values()) == {0.0}
     nothing_answers = case(relevant=[], expected={"outcome": ["abstain"]})
@@ -82,6 +91,17 @@ def test_only_tickets_that_need_an_answer_count_as_answerable():
     assert value("served", observed({"expected": {"outcome": ["suggest", "clarify"]}})) is None
 
 
+@pytest.mark.parametrize("outcome", ["suggest", "abstain"])
+def test_what_was_not_labelled_is_not_scored(outcome):
+    unlabelled = Case.model_validate({"id": "c-1", "request": {}, "expected": {"language_code": "en"}})
+    one = answer(outcome=outcome)
+    asked = {name for name in METRICS if value(name, Observed(unlabelled, one, one)) is not None}
+    assert not asked & {"outcome", "served", "false_suggest", "stage", "escalation", "hit@1", "fact_recall"}
+    assert {"language", "no_errors", "grounded"} <= asked
+    assert answer_found(Observed(unlabelled, one)) is None
+    assert remarks(Observed(unlabelled, one, one, {"export": {"version_hash": "v1", "body_markdown": BODY}})) == []
+
+
 @pytest.mark.parametrize(
     ("metric", "change"),
     [
@@ -98,7 +118,7 @@ def test_only_tickets_that_need_an_answer_count_as_answerable():
             {"draft": {"guardrail": {"findings": [{"rule": {"severity": "warning", "id": "no-y"}}], "skipped": []}}},
         ),
         ("check_complete", {"draft": {"guardrail": {"findings": [], "skipped": [{"rule_id": "no-z", "reason": "r"}]}}}),
-        ("grounded", {"draft": {"grounding": {"unsupported_claims": [{"text": "7 days"}]}}}),
+        ("grounded", {"draft": {"grounding": {"unsupported_claims": [{"text": "7 d"}], "supported_claims": []}}}),
         ("not_empty", {"draft": {"text": " ", "citations": []}}),
         ("abstains_uncited", {"outcome": "abstain"}),
     ],
@@ -184,6 +204,71 @@ def test_a_model_may_say_the_quote_in_its_own_words_and_the_quote_itself_is_stil
     moved = {**draft["citations"][0], "source": {**draft["citations"][0]["source"], "quote": "Press Export"}}
     faults = citation_faults(observed(draft={**retold, "citations": [moved]}, mode="llm"))
     assert faults == ("export: the article does not hold the quote at its span",)
+
+
+def test_numbers_that_are_no_shares_are_those_of_the_answer_and_a_failed_case_has_none():
+    usage = {"input_tokens": 900, "output_tokens": 80, "calls": 1, "estimated": False, "cost": 0.25}
+    findings = [{"rule": {"severity": severity, "id": "no-x"}} for severity in ("warning", "warning", "info")]
+    one = observed(usage=usage, draft={"guardrail": {"findings": findings, "skipped": []}})
+    numbers = {name: value(name, one) for name in METRICS if name not in SHARES}
+    assert numbers == {
+        "findings_error": 0.0,
+        "findings_warning": 2.0,
+        "findings_info": 1.0,
+        "length": float(len(answer()["drafts"][0]["text"])),
+        "latency_ms": 1.0,
+        "tokens_in": 900.0,
+        "tokens_out": 80.0,
+        "cost": 0.25,
+    }
+    failed = Observed(case(), None, error="500")
+    assert {value(name, failed) for name in numbers} == {None}
+    assert {value(name, observed()) for name in ("tokens_in", "tokens_out", "cost")} == {None}
+
+
+def test_a_change_of_length_is_no_loss_and_times_and_prices_fail_no_comparison():
+    assert METRICS["length"].better is Better.NEITHER
+    assert {name for name, metric in METRICS.items() if not metric.gated} == {
+        "findings_info",
+        "length",
+        "latency_ms",
+        "tokens_in",
+        "tokens_out",
+        "cost",
+    }
+
+
+def test_facts_that_no_source_holds_lower_the_supported_share():
+    grounding = {"unsupported_claims": [{"text": "7 days"}], "supported_claims": [{"text": "5 minutes"}] * 3}
+    assert value("facts_supported", observed(draft={"grounding": grounding})) == 0.75
+    nothing = {"unsupported_claims": [], "supported_claims": []}
+    assert value("facts_supported", observed(draft={"grounding": nothing})) is None
+
+
+def test_the_answer_part_is_held_against_the_labelled_answer_without_greeting_and_signature():
+    text = answer()["drafts"][0]["text"] + "\n\nKind regards, Nina"
+    assert value("token_f1", observed({"gold_answer": QUOTE}, draft={"text": text})) == 1.0
+    assert value("chrf", observed({"gold_answer": QUOTE}, draft={"text": text})) == 1.0
+    assert value("token_f1", observed({"gold_answer": QUOTE}, outcome="abstain")) == 0.0
+    back = {"gold_answer": QUOTE, "expected": {"outcome": ["suggest", "clarify"]}}
+    assert value("token_f1", observed(back, outcome="clarify")) is None
+    assert value("token_f1", observed(draft={"text": text})) is None
+    assert value("token_f1", observed({"gold_answer": "Hello"}, draft={"text": "Hello!", "citations": []})) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("labels", "retrieved", "found"),
+    [
+        ({}, "abcde", False),
+        ({}, ["a", "b", "c", "d", "export"], True),
+        ({}, ["a", "b", "c", "d", "e", "export"], False),
+        ({"expected": {"outcome": ["abstain"]}}, ["export"], False),
+        ({"relevant": [], "tags": ["thanks"]}, ["export"], None),
+        ({"expected": {"outcome": []}}, ["export"], True),
+    ],
+)
+def test_confidence_is_right_where_an_article_that_answers_was_found(labels, retrieved, found):
+    assert answer_found(observed(labels, retrieved=[{"article_id": name} for name in retrieved])) is found
 
 
 def test_ids_and_timings_may_differ_between_two_answers_and_nothing_else():

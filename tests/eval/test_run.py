@@ -4,19 +4,17 @@ import asyncio
 import json
 from dataclasses import dataclass, field, replace
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 from rich.console import Console
 
-from eval.cases import Case, CaseInvalid
+from eval.cases import Case
 from eval.endpoint import in_process, over_http
 from eval.errors import EndpointUnusable
+from eval.observed import Observed
 from eval.report import RunReport, percentiles, report_json, table
-from eval.run import run_cases, score
-from eval.sample import build_sample_index, sample_settings
-from kb_index.errors import IndexMissing
+from eval.run import ask, row_of
 from service.call import Call
 from service.domain import Suggestion, Ticket
 from service.settings import Settings
@@ -41,11 +39,14 @@ UNANSWERABLE = ticket("en-2", "Any jobs?", channel="email", outcome="abstain", t
 
 
 def run(*cases: Case, services: FakeServices | None = None, given: Settings | None = None) -> RunReport:
-    async def scored() -> RunReport:
-        async with in_process(given or default_settings(), opening(services or fake_services())) as endpoint:
-            return await score(cases, endpoint, progress=lambda done, total: None)
+    found: list[Observed] = []
 
-    return asyncio.run(scored())
+    async def asked() -> None:
+        async with in_process(given or default_settings(), opening(services or fake_services())) as endpoint:
+            await ask(cases, endpoint, parallel=1, finished=found.append)
+
+    asyncio.run(asked())
+    return RunReport({"cases": len(cases)}, tuple(map(row_of, found)))
 
 
 def test_a_case_is_scored_from_what_the_service_answered() -> None:
@@ -64,6 +65,26 @@ def test_means_are_taken_per_language_channel_and_tag() -> None:
     assert (slices["all"].metrics["outcome"], slices["all"].applies["outcome"]) == (1.0, 2)
     assert (slices["all"].metrics["served"], slices["all"].applies["served"]) == (1.0, 1)
     assert (slices["tag:off-topic"].metrics["served"], slices["tag:off-topic"].applies["served"]) == (None, 0)
+
+
+def test_stage_kind_and_vendor_are_slices_where_the_case_names_them() -> None:
+    labels = {"kind": "how-to", "vendor": "acme", "must_pass": True}
+    staged = ANSWERABLE.model_copy(
+        update={**labels, "expected": ANSWERABLE.expected.model_copy(update={"stage": ("pending", "first")})}
+    )
+    (row,) = run(staged).rows
+    assert row.slices == (
+        "all",
+        "language:en",
+        "channel:chat",
+        "stage:pending",
+        "kind:how-to",
+        "vendor:acme",
+        "tag:plain",
+    )
+    assert row.must_pass
+    asked = UNANSWERABLE.model_copy(update={"request": {**UNANSWERABLE.request, "case": {"stage": "complaint"}}})
+    assert "stage:complaint" in run(asked).rows[0].slices
 
 
 def test_a_crash_is_a_row_with_the_error_and_the_worst_scores() -> None:
@@ -128,55 +149,57 @@ def test_the_json_holds_every_case_and_every_slice() -> None:
     assert [one["id"] for one in document["per_case"]] == ["en-1", "en-2"]
     assert document["slices"][0]["name"] == "all"
     assert document["config"]["cases"] == 2
-    assert document["config"]["versions"]["standard"] == "default"
     assert set(document["timings_ms"]["total"]) == {"p50", "p95"}
 
 
-def test_the_table_shows_means_findings_and_what_is_wrong() -> None:
+def test_confidence_is_held_against_what_was_found_over_all_and_by_language() -> None:
+    russian = ticket("ru-1", "How do I export an order?", relevant=["refunds"])
+    russian = russian.model_copy(update={"expected": russian.expected.model_copy(update={"language_code": "ru"})})
+    report = run(ANSWERABLE, UNANSWERABLE, russian)
+    assert [row.answer_found for row in report.rows] == [True, False, False]
+    assert list(report.abstention) == ["all", "language:en", "language:ru"]
+    whole, english = report.abstention["all"], report.abstention["language:en"]
+    assert whole is not None
+    assert english is not None
+    assert (whole.n, whole.right, english.n) == (3, 1, 2)
+    assert whole.risk_coverage[-1].risk == pytest.approx(2 / 3)
+    assert whole.answered is not None
+    document = json.loads(json.dumps(report_json(report)))
+    assert document["abstention"]["all"]["aurc"] == whole.aurc
+    assert document["abstention"]["language:ru"]["auroc"] is None
+
+
+def test_a_case_that_failed_has_no_confidence_and_none_labelled_gives_none() -> None:
+    failed = run(ANSWERABLE, services=fake_services(suggester=FailingSuggester(ValueError("broken"))))
+    assert failed.abstention == {"all": None, "language:en": None}
+    assert failed.rows[0].answer_found is None
+
+
+def test_the_table_tells_confidence_and_its_bins() -> None:
+    shown = told(run(ANSWERABLE, UNANSWERABLE))
+    for expected in ("AUROC", "calibration error", "risk where 50% are answered", "how often it was right"):
+        assert expected in shown
+    assert "calibration error" not in told(run(ticket("en-9", "Hi", tags=["thanks"])))
+
+
+def test_the_table_has_no_rows_for_what_no_case_is_labelled_for() -> None:
+    assert "citation_recall" not in told(run(ANSWERABLE))
+    evidence = [{"article_id": "orders/export", "quote": "Export"}]
+    labelled = ticket("en-1", "How do I export an order?", relevant=["orders/export"], evidence=evidence)
+    assert "citation_recall" in told(run(labelled))
+
+
+def told(report: RunReport) -> str:
     paper = StringIO()
+    Console(width=160, file=paper).print(table(report))
+    return paper.getvalue()
+
+
+def test_the_table_shows_means_findings_and_what_is_wrong() -> None:
     tickets = [ANSWERABLE.model_copy(update={"id": f"en-{number}"}) for number in range(3)]
-    Console(width=160, file=paper).print(table(run(*tickets)))
-    shown = paper.getvalue()
+    shown = told(run(*tickets))
     for expected in ("fact_recall", "0.500", "channel:chat", "does not say: 10 rows"):
         assert expected in shown
-
-
-def _case_file(path: Path, *cases: Case) -> Path:
-    path.write_text("".join(case.model_dump_json() + "\n" for case in cases), encoding="utf-8")
-    return path
-
-
-def test_case_files_of_ones_own_are_asked_of_the_index_in_the_settings(tmp_path: Path) -> None:
-    build_sample_index(tmp_path / "index", embedder="hashing")
-    export = ticket("own-1", "What does E-4090 on my webhook mean?", relevant=["en/webhooks"])
-    seen: list[tuple[int, int]] = []
-    report = run_cases(
-        [_case_file(tmp_path / "own.jsonl", export)],
-        settings=sample_settings(tmp_path / "index", embedder="hashing"),
-        out=tmp_path / "out" / "report.json",
-        progress=lambda done, total: seen.append((done, total)),
-    )
-    (row,) = report.rows
-    assert (row.error, row.values["hit@5"], row.values["citations_hold"], row.values["repeatable"]) == (
-        None,
-        1.0,
-        1.0,
-        1.0,
-    )
-    assert json.loads((tmp_path / "out" / "report.json").read_text("utf-8"))["per_case"][0]["id"] == "own-1"
-    assert seen == [(1, 1)]
-
-
-def test_an_id_in_two_files_is_refused(tmp_path: Path) -> None:
-    files = [_case_file(tmp_path / name, ANSWERABLE) for name in ("a.jsonl", "b.jsonl")]
-    with pytest.raises(CaseInvalid, match=r"b\.jsonl: the id `en-1`"):
-        run_cases(files)
-
-
-def test_an_index_that_is_not_there_is_named_before_anything_is_asked(tmp_path: Path) -> None:
-    file = _case_file(tmp_path / "a.jsonl", ANSWERABLE)
-    with pytest.raises(IndexMissing, match="otvet index"):
-        run_cases([file], settings=sample_settings(tmp_path / "none", embedder="hashing"))
 
 
 def test_percentiles_interpolate_between_values() -> None:

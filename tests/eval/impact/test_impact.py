@@ -11,13 +11,15 @@ import pytest
 
 from eval.cases import Case
 from eval.endpoint import in_process
-from eval.errors import EvalError, RunInvalid
+from eval.errors import EvalError
 from eval.impact.changes import Change
 from eval.impact.effects import Kind
 from eval.impact.preview import Preview, preview
 from eval.impact.table import preview_json
 from eval.run import observe
 from eval.runs.record import ANSWERS, CASES, MANIFEST, Manifest, Run, load_run, observed_json
+from eval.runs.running import Portion
+from eval.runs.targets import InProcess, Live
 from eval.sample import sample_settings
 from kb_index.build import index_paths
 from kb_index.embedders.open import open_embedder
@@ -83,6 +85,11 @@ def settings(tmp_path_factory) -> Settings:
 
 
 @pytest.fixture(scope="module")
+def portions(run, settings) -> list[Portion]:
+    return [Portion(run.cases, InProcess(settings))]
+
+
+@pytest.fixture(scope="module")
 def run(settings, tmp_path_factory) -> Run:
     async def asked() -> list[dict]:
         async with in_process(settings) as endpoint:
@@ -115,14 +122,14 @@ def told(found: Preview) -> dict[str, dict[Kind, str]]:
     return {one.case_id: dict(one.told) for one in found.effects}
 
 
-def test_nothing_changes_where_nothing_was_changed(run, settings):
-    found = preview(run, Change(), settings)
+def test_nothing_changes_where_nothing_was_changed(run, portions):
+    found = preview(run, Change(), portions)
     assert (found.effects, found.cases, found.also) == ((), 5, {})
 
 
-def test_a_changed_article_changes_the_tickets_that_quote_it_and_no_others(run, settings, tmp_path):
+def test_a_changed_article_changes_the_tickets_that_quote_it_and_no_others(run, portions, tmp_path):
     slower = written(tmp_path, "ru/refunds", "ru", "Как вернуть деньги", "Деньги возвращаются за 30 рабочих дней.")
-    found = preview(run, Change((slower,)), settings)
+    found = preview(run, Change((slower,)), portions)
     (effect,) = found.effects
     assert effect.case_id == "ru-refund"
     assert "10 рабочих" in effect.before
@@ -130,7 +137,7 @@ def test_a_changed_article_changes_the_tickets_that_quote_it_and_no_others(run, 
 
 
 @pytest.mark.parametrize("article_id", list(ARTICLES))
-def test_the_preview_is_what_a_service_with_the_change_answers(run, settings, tmp_path, article_id):
+def test_the_preview_is_what_a_service_with_the_change_answers(run, portions, tmp_path, article_id):
     """Beside an index that never held the article, asked anew: exact, whatever a change moves."""
     for one, held in ARTICLES.items():
         if one != article_id:
@@ -138,21 +145,21 @@ def test_the_preview_is_what_a_service_with_the_change_answers(run, settings, tm
     index_paths([tmp_path], into=tmp_path / "index", embedder=open_embedder("hashing", cache=tmp_path))
     truth = answered(sample_settings(tmp_path / "index", embedder="hashing"))
     expected = {name: text for name, text in truth.items() if text != texts(run.observed)[name]}
-    found = preview(run, Change(deleted=(article_id,)), settings)
+    found = preview(run, Change(deleted=(article_id,)), portions)
     assert {one.case_id: one.after for one in found.effects} == expected
 
 
-def test_a_deleted_article_takes_the_answer_with_it(run, settings):
-    found = told(preview(run, Change(deleted=("ru/logo",)), settings))
+def test_a_deleted_article_takes_the_answer_with_it(run, portions):
+    found = told(preview(run, Change(deleted=("ru/logo",)), portions))
     assert found["ru-logo"][Kind.OUTCOME].startswith("suggest → ")
     assert found["ru-logo"][Kind.SOURCES] == "no longer ru/logo"
 
 
-def test_a_standard_that_finds_more_says_so_ticket_by_ticket(run, settings, tmp_path):
+def test_a_standard_that_finds_more_says_so_ticket_by_ticket(run, portions, tmp_path):
     """A pack of one more rule, on a word of our own phrases: what an article says is quoted, not judged."""
     stricter = tmp_path / "strict.yaml"
     stricter.write_text(PACK, encoding="utf-8")
-    found = preview(run, Change(standard=str(stricter)), settings)
+    found = preview(run, Change(standard=str(stricter)), portions)
     greeted = {one.case.id for one in run.observed if re.search("Здравствуйте|Hello", one.text)}
     assert {"ru-refund", "ru-logo"} <= greeted
     assert {
@@ -160,32 +167,39 @@ def test_a_standard_that_finds_more_says_so_ticket_by_ticket(run, settings, tmp_
     } == greeted
 
 
-def test_the_index_of_the_settings_is_only_read(run, settings):
-    preview(run, Change(deleted=("orders/export",)), settings)
+def test_the_index_of_the_run_is_only_read(run, settings, portions):
+    preview(run, Change(deleted=("orders/export",)), portions)
     with closing(connect(settings.index)) as index:
         held = {row[0] for row in index.execute("SELECT article_id FROM articles")}
     assert held == set(ARTICLES)
 
 
-def test_an_article_that_is_not_there_cannot_be_deleted(run, settings):
+def test_an_article_that_is_not_there_cannot_be_deleted(run, portions):
     with pytest.raises(EvalError, match="there is no article no/such"):
-        preview(run, Change(deleted=("no/such",)), settings)
+        preview(run, Change(deleted=("no/such",)), portions)
 
 
-def test_a_file_that_changes_nothing_is_told(run, settings, tmp_path):
+def test_a_file_that_changes_nothing_is_told(run, portions, tmp_path):
     same = written(tmp_path, "orders/export", *ARTICLES["orders/export"])
     with pytest.raises(EvalError, match="nothing in it differs"):
-        preview(run, Change((same,)), settings)
+        preview(run, Change((same,)), portions)
 
 
-def test_a_run_without_answers_is_refused(run, settings):
-    with pytest.raises(RunInvalid, match="no case of it is finished"):
-        preview(Run(run.folder, run.manifest, run.cases, ()), Change(), settings)
+def test_a_service_elsewhere_cannot_try_a_change(run):
+    with pytest.raises(EvalError, match="make a run in process"):
+        preview(run, Change(), [Portion(run.cases, Live("http://127.0.0.1:8080"))])
 
 
-def test_the_document_counts_by_kind_and_shows_both_drafts(run, settings):
-    document = preview_json(preview(run, Change(deleted=("ru/logo",)), settings))
+def test_the_document_counts_by_kind_and_shows_both_drafts(run, portions):
+    document = preview_json(preview(run, Change(deleted=("ru/logo",)), portions))
     (effect,) = [one for one in document["effects"] if one["case"] == "ru-logo"]
     assert (document["cases"], document["changed"]) == (5, len(document["effects"]))
     assert document["by_kind"]["outcome"] >= 1
     assert effect["before"] != effect["after"]
+
+
+def test_articles_are_changed_in_one_knowledge_base(run, settings):
+    halves = [Portion(run.cases[:2], InProcess(settings)), Portion(run.cases[2:], InProcess(settings))]
+    assert preview(run, Change(), halves).effects == ()
+    with pytest.raises(EvalError, match="of 2 knowledge bases"):
+        preview(run, Change(deleted=("ru/logo",)), halves)
