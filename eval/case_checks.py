@@ -12,6 +12,7 @@ from typing import Any
 from eval.case_files import Record, read_records
 from eval.case_text import Fault
 from eval.cases import Case, cases_of
+from eval.observed import contains
 
 Place = tuple[str | int, ...]
 RequestFaults = Callable[[Mapping[str, Any]], Iterable[tuple[Place, str]]]
@@ -101,12 +102,8 @@ def _near(article_id: str, bodies: Mapping[str, str]) -> str:
 
 def _facts_nowhere(value: Mapping[str, Any], record: Record, bodies: Mapping[str, str]) -> Iterator[Fault]:
     """A fact that no article tells cannot be in a grounded reply, unless it is the customer's own."""
-    texts = [_squeezed(bodies[one]) for _, one in _texts(value.get("relevant")) if one in bodies]
+    texts = [bodies[one] for _, one in _texts(value.get("relevant")) if one in bodies]
     for number, fact in _texts(value.get("facts_required")) if texts else ():
-        if not any(_squeezed(fact) in text for text in texts):
+        if not any(contains(text, fact) for text in texts):
             message = f"“{fact}” stands in none of the relevant articles; a grounded reply can hardly say it"
             yield record.fault(("facts_required", number), message)
-
-
-def _squeezed(text: str) -> str:
-    return " ".join(text.replace("*", "").replace("\u00a0", " ").replace("\u202f", " ").split()).casefold()

@@ -11,6 +11,8 @@ from eval.cases import Case
 
 # What differs between two answers to the same request.
 FRESH_EACH_TIME = frozenset({"suggestion_id", "draft_id", "timings_ms"})
+# Metric of a label -> the field of the answer, and of what is expected, that it compares.
+LABELS = {"outcome": "outcome", "stage": "stage", "language": "language_code", "escalation": "should_escalate"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,26 @@ class Observed:
         """Fields in which the second answer is another, ids and timings apart; ``answer`` where none came."""
         if self.answer is None or self.again is None:
             return () if self.answer is self.again else ("answer",)
-        first, second = _lasting(self.answer), _lasting(self.again)
-        return tuple(name for name in sorted({*first, *second}) if first.get(name) != second.get(name))
+        first, second = self.answer, self.again
+        names = sorted({*first, *second} - FRESH_EACH_TIME)
+        return tuple(name for name in names if not _alike(first.get(name), second.get(name)))
+
+    def expected(self, label: str) -> tuple[object, ...]:
+        """The values of a label of LABELS any of which is right; none where it was not labelled."""
+        wanted = getattr(self.case.expected, LABELS[label])
+        return wanted if isinstance(wanted, tuple) else () if wanted is None else (wanted,)
+
+    def got(self, label: str) -> object:
+        """What came for it; None where no answer came."""
+        return self.answer.get(LABELS[label]) if self.answer else None
 
     def _drafts(self) -> list[Mapping[str, Any]]:
         return list(self.answer["drafts"]) if self.answer else []
+
+
+def said(value: object) -> str:
+    """A value of a label in words: yes, no, – for nothing, else itself."""
+    return {True: "yes", False: "no", None: "–"}[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def contains(text: str, fact: str) -> bool:
@@ -117,8 +134,13 @@ def _plain(text: str) -> str:
     return re.sub(r"[\u200b\u2060\ufeff]+", "", text.replace("**", ""))
 
 
-def _lasting(value: Any) -> Any:
-    """The value without what is fresh each time, at any depth."""
-    if isinstance(value, Mapping):
-        return {name: _lasting(one) for name, one in value.items() if name not in FRESH_EACH_TIME}
-    return [_lasting(one) for one in value] if isinstance(value, list) else value
+def _alike(one: Any, other: Any) -> bool:
+    """Whether they are equal but for what is fresh each time, at any depth."""
+    if one == other:
+        return True
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        names = {*one, *other} - FRESH_EACH_TIME
+        return all(name in one and name in other and _alike(one[name], other[name]) for name in names)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(_alike, one, other))
+    return False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from statistics import fmean
@@ -75,9 +75,9 @@ class RunReport:
     @property
     def slices(self) -> tuple[Slice, ...]:
         """The whole, then in the order of SLICED, each by name."""
-        names = {name for row in self.rows for name in row.slices} - {OVERALL}
-        ordered = sorted(names, key=lambda name: (SLICED.index(name.partition(":")[0]), name))
-        return tuple(_slice(name, [row for row in self.rows if name in row.slices]) for name in (OVERALL, *ordered))
+        grouped = sliced(self.rows)
+        ordered = sorted(grouped.keys() - {OVERALL}, key=lambda name: (SLICED.index(name.partition(":")[0]), name))
+        return tuple(_slice(name, grouped.get(name, ())) for name in (OVERALL, *ordered))
 
     @property
     def findings(self) -> Mapping[tuple[str, str], int]:
@@ -87,8 +87,9 @@ class RunReport:
     @property
     def abstention(self) -> Mapping[str, Abstention | None]:
         """Of the whole and of each language: confidence against what was found; None where nothing is labelled."""
-        names = [OVERALL, *sorted({f"language:{row.language}" for row in self.rows})]
-        return {name: _abstention([row for row in self.rows if name in row.slices]) for name in names}
+        grouped = sliced(self.rows)
+        names = [OVERALL, *sorted(name for name in grouped if name.startswith("language:"))]
+        return {name: abstention_of(grouped.get(name, ())) for name in names}
 
     @property
     def timings_ms(self) -> Mapping[str, Mapping[str, float]]:
@@ -100,12 +101,21 @@ class RunReport:
         }
 
 
+def sliced(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    """Slice -> its rows, in their order."""
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        for name in dict.fromkeys(row.slices):  # a tag may be given twice
+            grouped[name].append(row)
+    return dict(grouped)
+
+
 def percentiles(values: Iterable[float]) -> dict[str, float]:
     numbers = list(values)
     return {name: round(float(np.percentile(numbers, share)), 3) for name, share in PERCENTILES.items()}
 
 
-def _abstention(rows: Sequence[Row]) -> Abstention | None:
+def abstention_of(rows: Sequence[Row]) -> Abstention | None:
     """Cases that the service failed on have no confidence and are not in it."""
     judged = [row for row in rows if row.answer_found is not None and row.confidence is not None]
     return abstention(

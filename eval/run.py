@@ -14,7 +14,7 @@ from eval.metrics.citations import citation_faults
 from eval.metrics.drafts import answer_found
 from eval.metrics.evidence import lost_evidence
 from eval.metrics.registry import METRICS
-from eval.observed import Observed
+from eval.observed import LABELS, Observed, said
 from eval.report import Row
 
 Asking = Callable[[Case, Endpoint], Awaitable[Observed]]
@@ -147,15 +147,8 @@ def remarks(observed: Observed) -> list[str]:
     wrong += [f"no longer says what the label quotes: {article_id}" for article_id in lost_evidence(observed)]
     if METRICS["fact_recall"].of(observed) is not None:
         wrong += [f"does not say: {fact}" for fact in observed.missing_facts()]
-    return wrong + [_told(name, observed) for name in _LABELLED if METRICS[name].of(observed) == 0.0]
+    return wrong + [_told(name, observed) for name in LABELS if METRICS[name].of(observed) == 0.0]
 
 
-_LABELLED = {"outcome": "outcome", "stage": "stage", "language": "language_code", "escalation": "should_escalate"}
-
-
-def _told(metric: str, observed: Observed) -> str:
-    field = _LABELLED[metric]
-    expected = getattr(observed.case.expected, field)
-    told = observed.answer[field] if observed.answer else None
-    wanted = ", ".join(expected) if isinstance(expected, tuple) else expected
-    return f"{field} is {told}, expected {wanted}"
+def _told(label: str, observed: Observed) -> str:
+    return f"{label}: expected {' or '.join(map(said, observed.expected(label)))}, got {said(observed.got(label))}"

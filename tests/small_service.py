@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 VERSIONS = {"service": "1", "model": "composer", "prompt": "p", "standard": "default@1", "index": "1", "embedder": "e"}
 Fate = Callable[["SmallService", str, Any], bool]  # (service, text of the ticket, handler) -> whether it was dealt with
@@ -16,12 +17,16 @@ Fate = Callable[["SmallService", str, Any], bool]  # (service, text of the ticke
 
 @dataclass
 class SmallService:
-    """``asked``: the texts that were asked for, in their order, the plain ticket of the harness apart."""
+    """``asked``: the texts that were asked for, in their order, the plain ticket of the harness apart.
+
+    ``absent``: ids of articles that it does not hold; any other it does.
+    """
 
     versions: Mapping[str, str] = field(default_factory=lambda: dict(VERSIONS))
     token: str | None = None
     fate: Fate = lambda service, text, handler: False
     asked: list[str] = field(default_factory=list)
+    absent: frozenset[str] = frozenset()
     server: ThreadingHTTPServer | None = None
     port: int = 0
 
@@ -117,7 +122,8 @@ def _handler(service: SmallService) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            answer(self, {"status": "ready"})
+            held = unquote(self.path.removeprefix("/v1/articles/")) not in service.absent
+            answer(self, {"status": "ready"}, 200 if held else 404)
 
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

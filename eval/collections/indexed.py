@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from eval.encoder_cache import open_stored
 from eval.errors import EvalError
@@ -28,20 +29,34 @@ _DONE = "done"
 def indexed(articles: Path, settings: Settings, cache: Path, *, calibrated: bool = True) -> Path:
     """The folder of the index; one that this code made of these articles with this encoder is used again.
 
-    ``articles``: a file or a folder. Raises EvalError where it holds none, KbError.
+    ``articles``: a file or a folder. Raises EvalError (it holds none, the cache cannot be written), KbError.
     """
     embedder = open_encoder(settings, cache=cache)
     key = digest([_content(articles), embedder.fingerprint, CHUNKING, settings.reranker, calibrated])
     folder, code = cache / f"articles-{key}", code_version("kb_index")
-    if not (folder / _DONE).is_file() or (folder / _DONE).read_text("utf-8") != code:
+    if not _usable(folder, code):
+        _require_writable(cache)
         with _draft(cache / f".articles-{key}.{os.getpid()}.new") as draft:
             _build(articles, draft / "index", settings, _storing(settings, cache, embedder))
             if calibrated:
                 _calibrate(draft / "index", settings, embedder)
             (draft / _DONE).write_text(code, "utf-8")
-            shutil.rmtree(folder, ignore_errors=True)
-            draft.rename(folder)
+            if not _usable(folder, code):  # a run beside this one may have made it meanwhile, and be reading it
+                shutil.rmtree(folder, ignore_errors=True)
+                draft.rename(folder)
     return folder / "index"
+
+
+def _usable(folder: Path, code: str) -> bool:
+    return (folder / _DONE).is_file() and (folder / _DONE).read_text("utf-8") == code
+
+
+def _require_writable(cache: Path) -> None:
+    try:
+        cache.mkdir(parents=True, exist_ok=True)
+        TemporaryFile(dir=cache).close()
+    except OSError as exc:
+        raise EvalError(f"{cache}: cannot be written ({exc.strerror}); name another folder with --cache") from exc
 
 
 @contextmanager

@@ -71,10 +71,15 @@ def compare(
         alpha=alpha,
         metrics=metrics,
         changes=changes,
-        failed=tuple(_failures(metrics, changes, pairing, marked)),
-        notes=(*pairing.notes, *judged.notes),
+        failed=tuple(_failures(metrics, changes, pairing, marked, b)),
+        notes=(*_one_folder(a, b), *pairing.notes, *judged.notes),
         pairs={pair.case.id: pair for pair in judged.pairs},
     )
+
+
+def _one_folder(a: Run, b: Run) -> tuple[str, ...]:
+    same = a.folder.resolve() == b.folder.resolve()
+    return (f"both sides are one and the same run, {a.folder}: nothing can differ",) if same else ()
 
 
 def _must_pass(a: Run, b: Run, named: Collection[str]) -> frozenset[str]:
@@ -86,7 +91,11 @@ def _must_pass(a: Run, b: Run, named: Collection[str]) -> frozenset[str]:
 
 
 def _failures(
-    metrics: tuple[Difference, ...], changes: tuple[CaseChange, ...], pairing: Pairing, marked: frozenset[str]
+    metrics: tuple[Difference, ...],
+    changes: tuple[CaseChange, ...],
+    pairing: Pairing,
+    marked: frozenset[str],
+    candidate: Run,
 ) -> Iterator[str]:
     for one in metrics:
         if one.gates and one.verdict is Verdict.WORSE:
@@ -101,5 +110,5 @@ def _failures(
     for case_id in pairing.only_before:
         if case_id in marked:
             yield f"must pass: {case_id}: the candidate has no answer to it"
-    if pairing.lost:
-        yield f"the candidate has not finished {len(pairing.lost)} of its cases; run it to the end"
+    if candidate.unfinished:
+        yield f"the candidate has not finished {len(candidate.unfinished)} of its cases; run it to the end"

@@ -28,12 +28,10 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """``lost``: ids that the baseline finished and the candidate, which has them too, did not."""
+    """``only_before``: ids that the baseline alone finished."""
 
     pairs: tuple[Pair, ...]
     only_before: tuple[str, ...]
-    only_after: tuple[str, ...]
-    lost: tuple[str, ...]
     notes: tuple[str, ...]
 
 
@@ -51,9 +49,7 @@ def paired(before: Run, after: Run) -> Pairing:  # over 30 lines: each kind of c
             f"{before.folder} and {after.folder} have no finished case in common (by id and request); "
             "run both on the same case files"
         )
-    held = {case.id for case in after.cases}
     only_before = tuple(one.case.id for one in before.observed if one.case.id not in after.by_case)
-    lost = tuple(one for one in only_before if one in held)
     only_after = tuple(one.case.id for one in after.observed if one.case.id not in before.by_case)
     compared = {pair.case.id for pair in pairs}
     changed = [one.case.id for one in both if one.case.id not in compared]
@@ -66,7 +62,7 @@ def paired(before: Run, after: Run) -> Pairing:  # over 30 lines: each kind of c
         ("failed in the baseline", [pair.case.id for pair in pairs if pair.before.answer is None]),
         ("failed in the candidate", [pair.case.id for pair in pairs if pair.after.answer is None]),
     )
-    return Pairing(pairs, only_before, only_after, lost, tuple(_told(what, ids) for what, ids in told if ids))
+    return Pairing(pairs, only_before, tuple(_told(what, ids) for what, ids in told if ids))
 
 
 def _asked(case: Case) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from rich.text import Text
 from eval.comparison.changes import CaseChange
 from eval.comparison.compared import Comparison
 from eval.comparison.significance import shown_p
-from eval.comparison.tested import Difference, Verdict
+from eval.comparison.tested import Difference, Verdict, timed
 from eval.comparison.told import by_case
 from eval.metrics.registry import METRICS, Better, Unit
 from eval.observed import Observed
@@ -86,7 +86,7 @@ def _one(value: float | None, of: Difference, sign: str = "") -> str:
 
 
 def _told(one: Difference) -> str:
-    if one.better is Better.NEITHER:
+    if one.better is Better.NEITHER or timed(one.metric):
         return "–"
     return one.verdict.value if one.gates or one.verdict is Verdict.SAME else f"{one.verdict.value}*"
 

@@ -26,7 +26,7 @@ class Verdict(StrEnum):
 
     BETTER = "better"
     WORSE = "worse"
-    SAME = "same"  # no difference that is more than chance, or of which no value is better
+    SAME = "same"  # no difference that is more than chance, or one that the test cannot judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +100,12 @@ def differences_of(
     return tuple(judged[one.made.slice, one.made.metric] for one in tests)
 
 
+def timed(metric: str) -> bool:
+    """Cases of one run share the machine's load of that hour, and the test takes them to be independent: between two
+    runs of the same service it is sure of a difference that says nothing of the service."""
+    return METRICS[metric].unit is Unit.MILLISECONDS
+
+
 def _of_slice(scores: Scores, name: str, rows: NDArray[np.intp], draws: _Draws) -> Iterator[_Test]:
     before, after = scores.before[rows], scores.after[rows]
     both = ~np.isnan(before) & ~np.isnan(after)
@@ -156,6 +162,6 @@ def _judged(family: Sequence[_Test], alpha: float, *, told: bool) -> Iterator[Di
 
 
 def _verdict(made: Difference, sure: bool) -> Verdict:
-    if not sure or made.better is Better.NEITHER or made.difference == 0:
+    if not sure or made.better is Better.NEITHER or made.difference == 0 or timed(made.metric):
         return Verdict.SAME
     return Verdict.BETTER if (made.difference > 0) == (made.better is Better.HIGHER) else Verdict.WORSE

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 from eval.cases import Case
 from eval.errors import EvalError
@@ -15,9 +14,11 @@ from eval.impact.changes import Change, changed_settings
 from eval.impact.effects import Effect, effect_of
 from eval.observed import Observed
 from eval.run import ask, observe_once
+from eval.runs.folder import HARMLESS
 from eval.runs.record import Run
-from eval.runs.running import Portion
+from eval.runs.running import Portion, versions_of
 from eval.runs.targets import InProcess, Live, Target
+from eval.runs.versions import differences
 from service.encoder import open_encoder
 
 Progress = Callable[[int, int], None]  # (cases done, cases in all)
@@ -25,13 +26,14 @@ Progress = Callable[[int, int], None]  # (cases done, cases in all)
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """``also``: versions that differ from the run's, (then, now), without having been asked for.
+    """``also``: versions of today, the change apart, that differ from the run's, (then, now).
 
-    Their effects are among ``effects``, too.
+    Their effects are among ``effects``, too. ``unfinished``: cases of the run without an answer, which are not asked.
     """
 
     effects: tuple[Effect, ...]
     cases: int
+    unfinished: int
     also: Mapping[str, tuple[str, str]]
 
 
@@ -55,11 +57,13 @@ def preview(run: Run, change: Change, portions: Sequence[Portion], *, progress: 
 
     for portion, target in zip(portions, targets, strict=True):
         _ask_under(change, portion.cases, target, finished)
+    versions = differences(run.manifest.versions, asyncio.run(versions_of(portions)))
     effects = [effect for was in run.observed if (effect := effect_of(was, after[was.case.id]))]
     return Preview(
         effects=tuple(sorted(effects, key=lambda one: not one.grave)),
         cases=len(run.observed),
-        also=_also(_versions(run.observed), _versions(after.values()), change),
+        unfinished=len(run.unfinished),
+        also={name: pair for name, pair in versions.items() if name not in HARMLESS},
     )
 
 
@@ -79,14 +83,3 @@ def _ask_under(change: Change, cases: Sequence[Case], target: InProcess, finishe
 async def _answers(cases: Sequence[Case], target: InProcess, finished: Callable[[Observed], None]) -> None:
     async with target.open() as endpoint:
         await ask(cases, endpoint, parallel=1, finished=finished, asking=observe_once)
-
-
-def _versions(answers: Iterable[Observed]) -> Mapping[str, Any]:
-    return next((one.answer["versions"] for one in answers if one.answer), {})
-
-
-def _also(was: Mapping[str, Any], now: Mapping[str, Any], change: Change) -> dict[str, tuple[str, str]]:
-    meant = {"index"} if change.of_articles else set()
-    meant |= {"standard"} if change.standard else set()
-    names = [name for name in was if name in now and name not in meant]
-    return {name: (str(was[name]), str(now[name])) for name in names if was[name] != now[name]}

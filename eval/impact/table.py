@@ -16,6 +16,7 @@ from eval.impact.preview import Preview
 def preview_json(preview: Preview) -> dict[str, Any]:
     return {
         "cases": preview.cases,
+        "unfinished": preview.unfinished,
         "changed": len(preview.effects),
         "by_kind": _by_kind(preview),
         "also_differs": {name: list(pair) for name, pair in preview.also.items()},
@@ -49,6 +50,8 @@ def _words(effect: Effect) -> str:
 def _summary(preview: Preview) -> list[str]:
     counts = ", ".join(f"{kind} {count}" for kind, count in _by_kind(preview).items())
     lines = [f"{len(preview.effects)} of {preview.cases} tickets change" + (f": {counts}" if counts else "")]
+    if preview.unfinished:
+        lines.append(f"never finished in the run, and not asked: {preview.unfinished}")
     for name, (was, now) in preview.also.items():
         lines.append(f"the run was made with another {name} ({was}, now {now}): its effects are counted, too")
     return lines

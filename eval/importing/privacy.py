@@ -27,7 +27,6 @@ _LONG = re.compile(r"\d(?:[ ()\-]{0,2}\d){5,}")
 _CAPITAL = re.compile(r"(?<![.!?:;…\n»\")#*•\-–—] )(?<=[\w,»] )[A-ZА-ЯЁ][a-zа-яё]{2,}(?:-[A-ZА-ЯЁ][a-zа-яё]+)?")
 _DOUBTFUL = frozenset({Label.NUMBER, Label.SECRET, Label.LOGIN, Label.DEVICE, Label.DOCUMENT, Label.URL})
 _MARKED = re.compile(r"\[\[(\w+?)_\d+[^\]]*\]\]")
-_PLAIN = re.compile(r"e-?mails?|sign-(?:in|up|on)|log-(?:in|out)|set-up|two-factor", re.IGNORECASE)
 _FIRMS = (
     re.compile(r"(?<!\w)(?:ООО|ОАО|ЗАО|ПАО|АО|НАО|ТОО|АНО|ГК|ТД)\s{0,2}[«\"“„](?P<name>[^«»\"”“\n]{2,60})[»\"”“]"),
     re.compile(r"(?<!\w)(?:ООО|ОАО|ЗАО|ПАО|ТОО|АНО) (?P<name>[А-ЯЁA-Z][\w\-]+(?: [А-ЯЁA-Z][\w\-]+){0,2})"),
@@ -71,15 +70,10 @@ def anonymised(texts: Mapping[str, str], given: Given, *, seed: str, keep: Keep 
         given = replace(given, names=(*given.names, *beside))
         mask, masked = _masked(values, given)
     replacing = Replacing(mask, given.names, masked, seed=seed)
-    made = tuple(replacing.text(one, keep=lambda *hit: _is_plain(*hit) or keep(*hit)) for one in masked)
+    made = tuple(replacing.text(one, keep=keep) for one in masked)
     found = zip(texts, masked, strict=True)
     looks = tuple(look for field, one in found for look in _looks(field, one, replacing.replaced))
     return Anonymised(made, Counter(label for label, _ in replacing.replaced), looks)
-
-
-def _is_plain(label: str, surface: str) -> bool:
-    """«account e-mail»: a word of the language behind a word that announces a login is none."""
-    return label == Label.LOGIN and _PLAIN.fullmatch(surface) is not None
 
 
 def _firms(texts: Sequence[str], brand: str) -> Iterator[str]:

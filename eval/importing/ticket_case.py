@@ -24,8 +24,10 @@ _MESSAGE_LIMIT = 20_000  # code points that the API takes of one message
 _SUBJECT_LIMIT = 1_000
 _LABEL_LIMIT = 200
 _LONGEST_NAME = 4  # words
-_LANGUAGES = {"ru": "ru", "rus": "ru", "russian": "ru", "русский": "ru", "en": "en", "eng": "en", "english": "en"}
-_ENGLISH = {"английский": "en", "рус": "ru", "англ": "en"}
+_LANGUAGES = {
+    **dict.fromkeys(("ru", "rus", "russian", "русский", "рус"), "ru"),
+    **dict.fromkeys(("en", "eng", "english", "английский", "англ"), "en"),
+}
 _CYRILLIC_SPEECH = frozenset({"uk", "be", "bg", "kk", "sr", "mk"})
 # What the articles may tell of the company itself; a name in an article is an example, or somebody else's.
 _PUBLIC = frozenset({Label.PHONE, Label.EMAIL, Label.HANDLE, Label.URL, Label.ADDRESS, Label.INN, Label.OGRN})
@@ -91,7 +93,7 @@ def _agents(ticket: Ticket) -> Iterator[str]:
 
 def _language(ticket: Ticket, found: Exchange, wishes: Wishes) -> tuple[str, list[Note]]:
     told = ticket.first(Column.LANGUAGE).split("-")[0].split("_")[0].strip().casefold()
-    given = wishes.language or _LANGUAGES.get(told) or _ENGLISH.get(told)
+    given = wishes.language or _LANGUAGES.get(told)
     if given:
         return given, []
     customer = [one.text for one in found.thread if one.role is Role.END_USER]

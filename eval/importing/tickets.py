@@ -51,11 +51,6 @@ class _Held:
             self.looks += ((one.case.id, look) for look in one.looks)
 
 
-def guess_of(path: Path, *, columns: Mapping[str, str] | None = None, sheet: str | None = None) -> Guess:
-    """Which column of the file is what, before anything is imported. Raises ImportRefused."""
-    return guessed(read_tables(path, sheet=sheet), columns or {})
-
-
 def import_tickets(
     path: Path,
     *,
@@ -69,7 +64,7 @@ def import_tickets(
 
     Raises ImportRefused where nothing can be imported; a row that cannot be used is a note.
     """
-    guess = guess_of(path, columns=columns, sheet=sheet)
+    guess = guessed(read_tables(path, sheet=sheet), columns or {})
     tickets, notes = tickets_of(guess.table, guess.places, zone=zone)
     held = _Held(notes=[*_of_sheets(guess), *notes])
     for done, ticket in enumerate(tickets, start=1):

@@ -55,7 +55,9 @@ class Spent:
     failed: int = 0  # in a row, up to now
 
     def add(self, usage: TokenUsage | None, failure: str | None) -> None:
-        """Raises JudgeStopped."""
+        """Of one case; without both, nobody was asked, and it says nothing of the model. Raises JudgeStopped."""
+        if usage is None and failure is None:
+            return
         self.failed = self.failed + 1 if failure else 0
         if usage is not None:
             self.asked += 1

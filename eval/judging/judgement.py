@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -58,10 +58,6 @@ class Judgement:
 _ROW: TypeAdapter[Judgement] = TypeAdapter(Judgement)
 
 
-def judgement_json(one: Judgement) -> dict[str, Any]:
-    return asdict(one)
-
-
 def load_judgements(path: Path) -> tuple[Judgement, ...]:
     """The last verdict at each place, in the order of the file; none where there is no file.
 
@@ -86,7 +82,7 @@ def load_judgements(path: Path) -> tuple[Judgement, ...]:
 
 def append_judgements(path: Path, judgements: Iterable[Judgement]) -> None:
     """Whole lines. A torn line at the end of the file is taken out first: it would spoil the next one."""
-    lines = [json.dumps(judgement_json(one), ensure_ascii=False) + "\n" for one in judgements]
+    lines = [json.dumps(asdict(one), ensure_ascii=False) + "\n" for one in judgements]
     with path.open("r+b" if path.exists() else "w+b") as file:
         if file.seek(0, os.SEEK_END):
             file.seek(-1, os.SEEK_END)

@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from eval.metrics.registry import METRICS
-from eval.observed import Observed, contains
+from eval.observed import LABELS, Observed, contains, said
 from eval.pages import words
 from eval.pages.bars import latency_bar
 from eval.pages.case_table import Line
@@ -17,7 +17,6 @@ from eval.pages.thread import DraftView, Said, conversation, drafts, thread
 from eval.report import Row
 from kb_index.text.language import detect
 
-_LABELS = {"outcome": "outcome", "stage": "stage", "language": "language_code", "escalation": "should_escalate"}
 _CONTEXT = ("end_user", "agent", "case", "instruction", "context_references", "internal_notes", "knowledge")
 
 
@@ -91,22 +90,15 @@ def case_view(line: Line) -> CaseView:
 
 
 def _labels(observed: Observed, before: Observed | None) -> Iterator[Label]:
-    for name, field in _LABELS.items():
-        expected = getattr(observed.case.expected, field)
-        wanted = expected if isinstance(expected, tuple) else () if expected is None else (expected,)
-        got = observed.answer.get(field) if observed.answer else None
-        then = before.answer.get(field) if before and before.answer else None
+    for name in LABELS:
+        wanted, got = observed.expected(name), observed.got(name)
         yield Label(
             name,
-            " or ".join(map(_said, wanted)) or "not labelled",
-            _said(got),
+            " or ".join(map(said, wanted)) or "not labelled",
+            said(got),
             got in wanted if wanted else None,
-            _said(then) if before else None,
+            said(before.got(name)) if before else None,
         )
-
-
-def _said(value: object) -> str:
-    return {True: "yes", False: "no", None: "–"}[value] if value is None or isinstance(value, bool) else str(value)
 
 
 def _facts(observed: Observed, before: Observed | None) -> Iterator[Fact]:

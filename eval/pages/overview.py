@@ -12,7 +12,7 @@ from markupsafe import Markup
 from eval.metrics.calibration import Abstention
 from eval.pages import curves, headline, sections, words
 from eval.pages.case_table import Line
-from eval.report import FEWEST, OVERALL, SLICED, Row, RunReport
+from eval.report import FEWEST, SLICED, Row, abstention_of
 from eval.runs.record import Run
 
 
@@ -61,7 +61,7 @@ def overview(rows: Sequence[Row], before: Sequence[Row] | None, held: Sequence[L
 
 def _confidence(rows: Sequence[Row], before: Sequence[Row] | None) -> Confidence | None:
     """None where no case says whether what was found answers it, or no answer has a confidence."""
-    now, then = _abstention(rows), _abstention(before or ())
+    now, then = abstention_of(rows), abstention_of(before or ())
     if now is None:
         return None
     return Confidence(
@@ -72,10 +72,6 @@ def _confidence(rows: Sequence[Row], before: Sequence[Row] | None) -> Confidence
         curves.reliability_said(now),
         then is not None,
     )
-
-
-def _abstention(rows: Sequence[Row]) -> Abstention | None:
-    return RunReport({}, tuple(rows)).abstention[OVERALL]
 
 
 def choices(held: Sequence[Line]) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from eval.pages import headline, words
 from eval.pages.bars import interval_bar, latency_bar
 from eval.pages.headline import Figure
 from eval.pages.intervals import mean_of
-from eval.report import FEWEST, OVERALL, SLICED, Row, percentiles
+from eval.report import FEWEST, OVERALL, SLICED, Row, percentiles, sliced
 
 MOST_OF_A_KIND = 30  # slices of one kind, as tags; more cannot be looked over
 
@@ -71,15 +71,12 @@ class RuleFound:
 
 def panels(rows: Sequence[Row]) -> tuple[Panel, ...]:
     """One for each metric of the headline."""
-    sliced: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        for name in row.slices:
-            sliced[name].append(row)
-    return tuple(_panel(one, sliced) for one in headline.figures(rows))
+    grouped = sliced(rows)
+    return tuple(_panel(one, grouped) for one in headline.figures(rows))
 
 
-def _panel(overall: Figure, sliced: Mapping[str, Sequence[Row]]) -> Panel:
-    counted = {name: headline.values(rows, overall.metric) for name, rows in sliced.items() if name != OVERALL}
+def _panel(overall: Figure, grouped: Mapping[str, Sequence[Row]]) -> Panel:
+    counted = {name: headline.values(rows, overall.metric) for name, rows in grouped.items() if name != OVERALL}
     groups: dict[str, tuple[SliceBar, ...]] = {}
     for kind in SLICED:
         names = [name for name in counted if name.startswith(f"{kind}:") and len(counted[name]) >= FEWEST]

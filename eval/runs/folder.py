@@ -18,7 +18,7 @@ from eval.runs.record import ANSWERS, CASES, JUDGEMENTS, MANIFEST, REPORT, Manif
 from eval.runs.versions import differences
 
 _OURS = (CASES, ANSWERS, REPORT, JUDGEMENTS, "report.html", MANIFEST)
-_HARMLESS = frozenset({"harness"})  # changes scores, which are computed from the answers anew each time
+HARMLESS = frozenset({"harness"})  # changes scores, which are computed from the answers anew each time
 
 
 def begin(folder: Path, manifest: Manifest, cases: Sequence[Case], standards: Sequence[str]) -> None:
@@ -84,7 +84,7 @@ def require_same(folder: Path, manifest: Manifest) -> Manifest:
     held = load_run(folder).manifest
     changed = {"target": (held.target, manifest.target)} if held.target != manifest.target else {}
     changed |= differences(held.versions, manifest.versions)
-    changed = {name: change for name, change in changed.items() if name not in _HARMLESS}
+    changed = {name: change for name, change in changed.items() if name not in HARMLESS}
     if not changed:
         return held
     told = "; ".join(f"{name} was {then}, is {now}" for name, (then, now) in changed.items())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from eval.importing.tickets import Imported
     from kb_index.records import Article
 
-_SHOWN = 40  # notes of an import; --notes writes all of them
+_SHOWN = 40  # notes of an import; --json lists all of them
 
 
 class Language(StrEnum):
@@ -89,14 +89,14 @@ def _finish(found: Imported, into: Path | None, review: Path | None, *, personal
 
 
 def _say_next(found: Imported, into: Path | None, review: Path | None) -> None:
+    if review is not None:
+        say(f"{len(found.looks)} places to look at are in {review}")
     if into is None:
-        say("nothing was written: name a file with --into when the columns are right")
+        say("no cases were written: name a file with --into when the columns are right")
         return
     say(f"{len(found.cases)} cases written to {into}; look at them, then: otvet eval cases {into}")
     if found.looks and review is None:
         say(f"{len(found.looks)} places should be looked at by a person; --review FILE.csv lists them")
-    elif review is not None:
-        say(f"{len(found.looks)} places to look at are in {review}")
 
 
 def _wishes(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from service.settings import Settings
 
 CASES = "JSONL or YAML files of tickets; the sample ones if none."
+_NAMED = 5  # ids that a warning shows
 Token = Annotated[str | None, typer.Option(help="Bearer token of --target.", show_default="OTVET_TOKEN")]
 
 
@@ -47,7 +49,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     """Ask the service every labelled ticket and score what it answers."""
     settings = quiet_settings()
     from eval.gate import check_gate, load_thresholds
-    from eval.runs.portions import Wish, portions_of
+    from eval.runs.portions import Wish, portions_of, unknown_articles
     from eval.runs.running import run_portions, write_report
 
     wish = Wish(tuple(cases or ()), data, kb, limit, target, token or _token(settings), answers)
@@ -55,6 +57,7 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
         wanted = load_thresholds(thresholds) if gate or thresholds else None
         folder, kept = into or Path(nowhere) / "run", cache if into or data else Path(nowhere)
         portions, sources = portions_of(wish, settings, kept, told=say)
+        _warn(unknown_articles(portions))
         with progress() as tell:
             done = run_portions(folder, portions, parallel=parallel, progress=tell, fresh=fresh, sources=sources)
         report = write_report(done)
@@ -64,6 +67,15 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     for miss in misses:
         say(f"gate: {miss}")
     raise typer.Exit(1 if misses else 0)
+
+
+def _warn(unknown: Sequence[str]) -> None:
+    if unknown:
+        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
+        say(
+            f"warning: the cases name articles that the index does not hold: {', '.join(unknown[:_NAMED])}{more}. "
+            "They count as not found; `otvet eval cases` names the lines"
+        )
 
 
 def _token(settings: Settings) -> str | None:

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from eval.cases import Case, CaseInvalid, load_cases
+from eval.cases import Case
 from eval.endpoint import Endpoint, in_process
-from eval.errors import EndpointUnusable
 from eval.report import Row, RunReport
-from eval.run import observe, row_of
+from eval.run import load, observe, row_of
 from eval.runs.recorded import AnswersChat, AnswersInvalid, answer_lines, answer_of
-from service.commands.console import InputInvalid
+from service.commands.harness import failures
 from service.commands.prompts_asked import listening, prompt_json
 from service.domain import ChatAnswer, Mode
-from service.errors import NotReady
 from service.settings import Settings
 
 USED = "answers used"
@@ -39,10 +37,8 @@ class Scored:
 
 def loaded(paths: Sequence[Path]) -> tuple[Case, ...]:
     """Raises InputInvalid."""
-    try:
-        return tuple(case for path in paths for case in load_cases(path))
-    except CaseInvalid as exc:
-        raise InputInvalid(str(exc)) from exc
+    with failures():
+        return load(paths)
 
 
 def exported(cases: Sequence[Case], settings: Settings) -> tuple[list[Mapping[str, Any]], tuple[str, ...]]:
@@ -58,13 +54,11 @@ def exported(cases: Sequence[Case], settings: Settings) -> tuple[list[Mapping[st
 
 
 def scored(answers: Path, cases: Sequence[Case], settings: Settings) -> Scored:
-    """Raises InputInvalid for a file that cannot be used, or that answers prompts other than today's."""
+    """Raises InputInvalid for a file that cannot be used, or that answers prompts other than today's; NotReady."""
     prompts, silent = exported(cases, settings)
     given = answers_in(answers, prompts)
-    try:
+    with failures():
         rows, fates = asyncio.run(_rows(cases, settings, AnswersChat(given)))
-    except EndpointUnusable as exc:
-        raise NotReady(str(exc)) from exc
     answered = {str(one["id"]) for one in prompts if one["key"] in given}
     for case in cases:
         if case.id in silent or case.id not in answered:
@@ -96,10 +90,8 @@ def answers_in(path: Path, prompts: Sequence[Mapping[str, Any]]) -> dict[str, Ch
     by_id: dict[str, str] = {}
     for prompt in prompts:
         by_id.setdefault(prompt["id"], prompt["key"])
-    try:
+    with failures():
         return dict(_answered(path, by_id, {prompt["key"] for prompt in prompts}))
-    except AnswersInvalid as exc:
-        raise InputInvalid(str(exc)) from exc
 
 
 def _answered(path: Path, by_id: Mapping[str, str], keys: Set[str]) -> Iterator[tuple[str, ChatAnswer]]:

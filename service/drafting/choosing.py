@@ -98,5 +98,8 @@ def _with_support(chosen: set[int], units: tuple[Unit, ...], fitting: set[int], 
 
 
 def _leans(unit: Unit, wording: Wording) -> bool:
+    if unit.kind is not UnitKind.SENTENCE:
+        return False
     first = re.match(r"\W*(\w+)", unit.text)
-    return unit.kind is UnitKind.SENTENCE and first is not None and first[1].lower() in wording.leaning_openers
+    opens = first is not None and first[1].lower() in wording.leaning_openers
+    return opens or bool(wording.leans.search(unit.text))

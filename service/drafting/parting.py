@@ -52,7 +52,8 @@ def _heading_starts(markdown: str) -> Iterator[int]:
 
 
 def _after_empty_line(markdown: str, line: re.Match[str]) -> bool:
-    return line.start() == 0 or not markdown[: line.start()].rsplit("\n", 2)[-2].strip()
+    end = line.start() - 1  # of the line before
+    return end < 0 or not markdown[markdown.rfind("\n", 0, end) + 1 : end].strip()
 
 
 def _closes(line: re.Match[str], fence: re.Match[str]) -> bool:

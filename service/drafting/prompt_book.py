@@ -41,7 +41,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
         "title url": "more more_item other_language",
         "case_id": "received_case closing_done_case",
         "question": "received_question received_words",
-        "question case_id": "received_question_case",
+        "question case_id": "received_question_case received_words_case",
         "subject": "received_subject",
         "first second": "clarify_choice",
         "company": "team_company",
@@ -63,6 +63,7 @@ class Wording:
     months: tuple[str, ...]
     zones: Mapping[str, str]
     leaning_openers: frozenset[str]
+    leans: re.Pattern[str]
     avoided: tuple[str, ...]
     innocent: re.Pattern[str]  # where an avoided word means something else
     way_words: frozenset[str]
@@ -143,6 +144,7 @@ def _wording(language_code: str) -> Wording:
         months=tuple(data["months"]),
         zones=dict(data["zones"]),
         leaning_openers=frozenset(data["leaning_openers"]),
+        leans=_any_of(data["leans"]),
         avoided=tuple(str(word) for word in data["avoided"]),
         innocent=_any_of(data["innocent"]),
         way_words=frozenset(data["way_words"]),

@@ -179,7 +179,7 @@ def _received(voice: Voice, ticket: Ticket, understanding: Understanding) -> str
     if question and not voice.public:
         fields = {"question": question} | ({"case_id": case_id} if case_id else {})
         asked = "received_question" if question.endswith("?") else "received_words"
-        return voice.say("received_question_case" if case_id else asked, **fields)
+        return voice.say(f"{asked}_case" if case_id else asked, **fields)
     if case_id and not voice.public:
         return voice.say("received_case", case_id=case_id)
     subject = _REPLY_MARK.sub("", ticket.conversation.subject or "").strip()

@@ -27,14 +27,24 @@ _CUES = CueWords(
         r" аккаунт\w{0,2} account account_name signed_in_as зарегистрирован\w?_(?:под|как|на) под_именем",
     }
 )
+# Hyphens that English itself writes: «account e-mail», «login sign-in», «user-defined», «account opt-out».
+_COMPOUND = (
+    r"(?i:email|e-(?:mails?|mailing|commerce|invoic\w+|sign\w*|wallets?|receipts?|shops?|books?)"
+    r"|(?:sign|log|set|opt|pop|top|add|drop|roll|check|sub|auto|no|non|two|one|multi|self|co|pre|re|read|built|third)"
+    r"-[a-z]+"
+    r"|[a-z]+-(?:in|up|on|out|off|down|only|based|wide|level|related|specific|friendly|defined|free))"
+)
 _NAMED: Mapping[Label, re.Pattern[str]] = {
     Label.HANDLE: re.compile(
         r"[ :=\-]{1,4}(?:это |is |мой |my |ник |id )?(?P<v>(?=[\w.:@\-]*[A-Za-z])"
         r"(?:(?=[\w.:@\-]*[\d_@.])|(?<=[:=] )|(?<=[:=]))[A-Za-z@][\w.:\-]{2,40}\w)"
     ),
+    # A digit or a sign within tells a login; in a Russian sentence Latin letters right behind «логин» do.
     Label.LOGIN: re.compile(
-        r"(?:[ \"'«]{0,2}[:=\-][ \"'«]{0,2}|[ ]{1,2}[\"'«]?)(?:is |это |мой |my )?[\"'«]?"
-        r"(?P<v>(?=[A-Za-z0-9.\-]*[\d_.\-@]|[A-Za-z]+[\"'»])[A-Za-z0-9][\w.\-]{2,40}\w)"
+        r"(?P<sure>(?<=огин))?(?:[ \"'«]{0,2}[:=\-][ \"'«]{0,2}|[ ]{1,2}[\"'«]?)(?:is |это |мой |my )?[\"'«]?"
+        rf"(?!{_COMPOUND}(?![\w\-]))"
+        r"(?P<v>(?(sure)|(?=[A-Za-z0-9.\-]*(?:[\d_@]|[.\-]\w)|[A-Za-z]+[\"'»]))"
+        r"[A-Za-z0-9][\w.\-]{2,40}\w)"
     ),
 }
 _V4 = re.compile(r"(?<![\w.\-])(?P<v>\d{1,3}(?:\.\d{1,3}){3})(?![\w]|\.\d)")

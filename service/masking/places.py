@@ -48,12 +48,19 @@ _ENGLISH = re.compile(
     r"\b\.?(?:,? (?:Apt|Apartment|Flat|Unit|Suite|#|Floor)\.? ?#?\w{1,5})?",
 )
 _FLAT = re.compile(r"(?<!\w)(?:Flat|Apt|Apartment|Unit|Suite)\.? #?\d{1,5}[A-Za-z]?(?!\w)", re.IGNORECASE)
+# Words that tell something else of the writer: the address ends before them.
+_GOES_ON = (
+    r"парол\w+|логин\w*|тел|телефон\w*|моб|мобильн\w+|номер (?:тел|зак|дог|карт|сч|пасп)\w*|почта|мейл|емейл|ящик"
+    r"|паспорт\w*|инн|снилс|заказ\w{0,2}|договор\w{0,2}|карт[аыу]|сч[её]т|меня|зовут|мо[йяёеи]|мне|мы|я|хочу|прошу"
+    r"|пожалуйста|родил\w+|дата|телеграмм?\w?|аккаунт\w?|e-?mail|passwords?|login|username|account|phone|tel|mobile"
+    r"|my|i|please|order|card|passport"
+)
 _LIVES = re.compile(
     r"(?<!\w)(?:адрес\w{0,3}(?: доставки| регистрации| проживания)?|прожива\w+|прописан\w?|зарегистрирован\w? по"
     r"|живу|живем"
     r"|address|i live (?:at|on)|deliver(?:ed)? to|ship(?:ped)? to)(?!\w)(?: по адресу| is)?[: \-–]{1,3}"
-    r"(?P<v>(?=[^\n;!?]{0,100}\d)(?!\d+ )[А-ЯЁA-Z0-9][^\n;!?]{4,110}?\d+[а-яa-z]?)(?=[.\n;!?]|$| (?:и|а|но|and|but"
-    r"|по)\b)",
+    r"(?P<v>(?=[^\n;!?]{0,100}\d)(?!\d+ )[А-ЯЁA-Z0-9][^\n;!?]{4,110}?\d+[а-яa-z]?)(?=[.\n;!?]|$|,? (?:и|а|но|and|but"
+    rf"|по)\b|,? (?:{_GOES_ON})\b)",
     re.IGNORECASE,
 )
 _ADDRESSY = re.compile(
@@ -67,7 +74,8 @@ def places(text: str) -> Iterator[Hit]:
     """``text`` normalised. A town alone is no address: half a country lives there."""
     for start, end in near_digits(text, before=130, after=30):
         for match in _LIVES.finditer(text, start, end):
-            if _ADDRESSY.search(match["v"]) and "@" not in match["v"] and "http" not in match["v"]:
+            told = _ADDRESSY.search(text, match.start("v"), match.end("v") + 1)  # a comma behind it tells as much
+            if told and "@" not in match["v"] and "http" not in match["v"]:
                 yield _place(text, *match.span("v"))
         for shape in _SHAPES:
             for match in shape.finditer(text, start, end):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ def row(case_id: str, language: str = "en", **values: float | None) -> Row:
 
 
 REPORT = RunReport({}, (row("a", outcome=1.0, false_suggest=0.5), row("b", "ru", outcome=0.0)))
+
+
+def test_a_tag_that_is_given_twice_counts_once() -> None:
+    twice = replace(row("a", outcome=1.0), tags=("plain", "plain"))
+    (tagged,) = [one for one in RunReport({}, (twice,)).slices if one.name == "tag:plain"]
+    assert (tagged.n, tagged.applies["outcome"]) == (1, 1)
 
 
 def misses(**threshold: object) -> list[str]:

@@ -102,6 +102,14 @@ def test_what_was_not_labelled_is_not_scored(outcome):
     assert remarks(Observed(unlabelled, one, one, {"export": {"version_hash": "v1", "body_markdown": BODY}})) == []
 
 
+def test_a_label_that_was_missed_is_told_in_words():
+    labels = {"expected": {"outcome": ["suggest", "clarify"]}}
+    assert remarks(observed(labels, outcome="abstain", should_escalate=True)) == [
+        "outcome: expected suggest or clarify, got abstain",
+        "escalation: expected no, got yes",
+    ]
+
+
 @pytest.mark.parametrize(
     ("metric", "change"),
     [

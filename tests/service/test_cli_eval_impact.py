@@ -39,6 +39,21 @@ def test_the_document_holds_both_drafts(otvet, run):
     assert "нажмите «Возврат»" not in effect["after"]
 
 
+def test_an_index_that_changed_since_the_run_is_told_beside_the_change_that_is_tried(otvet, run, index, kb):
+    assert "made with another" not in otvet("eval", "impact", run, "--delete", "refund").out
+    (kb / "new.md").write_text("---\nid: new\ntitle: Plans\nlanguage: en\n---\n# Plans\n\nTwo plans.\n", "utf-8")
+    assert otvet("index", "--into", index, kb).code == 0
+    told = otvet("eval", "impact", run, "--delete", "refund").out
+    assert "the run was made with another index" in told
+
+
+def test_cases_that_were_never_finished_are_counted_and_not_asked(otvet, run):
+    other = {**CASE, "id": "late"}
+    with (run / "cases.jsonl").open("a", encoding="utf-8") as cases:
+        cases.write(json.dumps(other) + "\n")
+    assert "never finished in the run, and not asked: 1" in otvet("eval", "impact", run).out
+
+
 def test_an_article_that_is_not_there_is_bad_input(otvet, run):
     ended = otvet("eval", "impact", run, "--delete", "no-such")
     assert (ended.code, ended.out) == (2, "")

@@ -31,7 +31,15 @@ def test_without_a_file_to_write_it_shows_what_would_be_read(otvet, export):
     assert "3 rows -> 2 cases (1 ru, 1 en), 1 rows skipped" in ended.out
     assert "skipped row 4: no ticket number under “Номер”" in ended.out
     assert "Крылова" not in ended.out
-    assert "nothing was written" in ended.err
+    assert "no cases were written" in ended.err
+
+
+def test_the_review_alone_can_be_had_first(otvet, export, tmp_path):
+    ended = otvet("eval", "import", export, "--review", tmp_path / "review.csv")
+    rows = (tmp_path / "review.csv").read_text("utf-8-sig").splitlines()
+    assert rows[0] == "case;where;why;text"
+    assert f"{len(rows) - 1} places to look at are in" in ended.err
+    assert "no cases were written" in ended.err
 
 
 def test_cases_are_written_checked_and_hold_nothing_personal(otvet, export, index, tmp_path):

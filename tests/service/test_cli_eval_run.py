@@ -146,3 +146,35 @@ def test_an_index_that_is_not_there_is_named_before_anything_is_asked(otvet, cas
     assert ended.code == 3
     assert "build one: otvet index" in ended.err
     assert not (tmp_path / "r").exists()
+
+
+def test_labels_that_name_articles_nobody_has_are_warned_of_and_asked_all_the_same(otvet, index, tmp_path):
+    cases = tmp_path / "cases.jsonl"
+    evidence = [{"article_id": "gone/too", "quote": "за 3 дня"}]
+    named = {**REFUND, "relevant": ["refund", "refnud"], "evidence": evidence}
+    cases.write_text(json.dumps(named, ensure_ascii=False) + "\n", "utf-8")
+    ended = otvet("eval", "run", "--cases", cases, OTVET_INDEX=index)
+    warned = "warning: the cases name articles that the index does not hold: refnud, gone/too. They count as not found"
+    assert (ended.code, warned in ended.err) == (0, True)
+    with small_service(absent=frozenset({"gone/too"})) as service:
+        live = otvet("eval", "run", "--cases", cases, "--target", service.address)
+    assert "does not hold: gone/too. They" in live.err
+
+
+def test_nothing_is_warned_of_where_every_label_is_known(otvet, index, cases):
+    assert "warning" not in otvet("eval", "run", "--cases", cases, OTVET_INDEX=index).err
+
+
+def test_a_run_that_cannot_be_written_is_an_error_with_words(otvet, index, cases, tmp_path):
+    into = tmp_path / "r"
+    asked = ("eval", "run", "--cases", cases, "--into", into)
+    assert otvet(*asked, OTVET_INDEX=index).code == 0
+    (into / "report.json").unlink()
+    (into / "report.json").mkdir()
+    ended = otvet(*asked)
+    assert ended.code == 2
+    assert f"{into / 'report.json'}: cannot be written (Is a directory); mend that" in ended.err
+    (tmp_path / "file").touch()
+    refused = otvet("eval", "run", "--cases", cases, "--into", tmp_path / "file" / "r")
+    assert refused.code == 2
+    assert "cannot be written" in refused.err

@@ -8,12 +8,12 @@ A translation is traced by its figures, names and Latin words only.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from kb_index.expansion.synonyms import synonyms
+from kb_index.expansion.synonyms import meanings
 from kb_index.text.fact_support import supporting_kinds, supports
 from kb_index.text.facts import Fact, FactKind
 from service.drafting.backing.added import added, one_of_unit, unnamed
@@ -118,23 +118,12 @@ def _cover(term: str, saying: Saying) -> float:
 @lru_cache(maxsize=50_000)
 def _near(term: str, terms: frozenset[str], about: frozenset[str]) -> float:
     """What is worth a term that the saying does not hold as it is."""
-    near = max((worth for word, worth in _meanings().get(term, {}).items() if word in terms), default=0.0)
+    near = max((worth for word, worth in meanings(term).items() if word in terms), default=0.0)
     if any(kin(term, other) for other in terms):
         near = max(near, _KIN)
     if near < _ABOUT and (term in about or any(kin(term, other) for other in about)):
         near = _ABOUT
     return near
-
-
-@cache
-def _meanings() -> Mapping[str, Mapping[str, float]]:
-    """Term -> the single terms that may stand for it."""
-    found: dict[str, dict[str, float]] = {}
-    for first, rows in synonyms().rows.items():
-        for row, others in rows:
-            if len(row) == 1:
-                found.setdefault(first, {}).update(others)
-    return found
 
 
 def _states(saying: Saying, claim: Fact) -> bool:

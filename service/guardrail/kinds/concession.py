@@ -71,7 +71,7 @@ class Concession:
 
 
 def _amounts(analysis: Analysis, span: Span) -> tuple[Fact, ...]:
-    return tuple(fact for fact in analysis.facts if fact.kind in _AMOUNTS and span.overlaps(fact.span))
+    return tuple(fact for fact in analysis.facts_over(span) if fact.kind in _AMOUNTS)
 
 
 def _is_half(analysis: Analysis, place: tuple[int, int]) -> bool:

@@ -213,3 +213,11 @@ def test_the_schema_accepts_the_sample_cases_and_refuses_what_is_refused() -> No
         assert all(valid.is_valid(one) for one in lines)
     assert not valid.is_valid(case("A b"))
     assert not valid.is_valid(case("a", relvant=[]))
+
+
+def test_a_required_fact_is_looked_for_as_the_metric_looks_for_it(tmp_path: Path) -> None:
+    bodies = {"ru/pay": "Год стоит **4 900** ₽. Откройте раздел **Экспорт**."}
+    facts = ["900 ₽", "4 900 ₽", "экспорт", "Экспорт"]
+    file = tmp_path / "cases.jsonl"
+    file.write_text(line(case("a", relevant=["ru/pay"], facts_required=facts)), encoding="utf-8")
+    assert [one.field for one in check_files([file], bodies=bodies).notes] == ["facts_required.0", "facts_required.2"]

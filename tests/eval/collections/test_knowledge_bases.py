@@ -128,3 +128,10 @@ def test_a_file_without_articles_is_named(tmp_path: Path) -> None:
     with pytest.raises(EvalError, match=r"kb\.jsonl: no article of it could be indexed; the first reason:"):
         indexed(empty, sample_settings(tmp_path, embedder="hashing"), tmp_path / "cache")
     assert not list((tmp_path / "cache").glob("*articles-*"))
+
+
+def test_a_cache_that_cannot_be_written_is_named(data: Path, tmp_path: Path) -> None:
+    articles = data / "labelled" / "shop_en" / "kb.jsonl"
+    (tmp_path / "file").touch()
+    with pytest.raises(EvalError, match=r"file/cache: cannot be written \(Not a directory\); name another .* --cache"):
+        indexed(articles, sample_settings(tmp_path, embedder="hashing"), tmp_path / "file" / "cache")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from time import process_time
@@ -55,6 +56,11 @@ def test_a_run_held_against_itself_passes_and_tells_what_it_could_have_seen() ->
     assert (one.n, one.mean_a, one.difference, one.low, one.high, one.p, one.p_holm) == (60, 1, 0, 0, 0, 1, 1)
     assert one.verdict is Verdict.SAME
     assert one.mdd == pytest.approx(0.12, abs=0.01)
+
+
+def test_one_folder_on_both_sides_is_told() -> None:
+    found = compare(asked("a"), asked("a"))
+    assert (found.failed, found.notes) == ((), ("both sides are one and the same run, a: nothing can differ",))
 
 
 def test_a_loss_in_many_cases_fails_the_gate_and_stands_beside_its_interval() -> None:
@@ -111,6 +117,18 @@ def test_another_length_is_neither_better_nor_worse() -> None:
     assert found.failed == ()
 
 
+def test_times_are_told_without_a_verdict_however_sure_the_test_is() -> None:
+    slow = run(
+        Path("b"),
+        [replace(one, answer={**(one.answer or {}), "timings_ms": {"total": 20.0}}) for one in asked("a").observed],
+    )
+    found = compare(asked("a"), slow)
+    one = difference(found, "latency_ms")
+    assert (one.difference, one.p < 0.001, one.verdict) == (10.0, True, Verdict.SAME)
+    told = next(line for line in shown(found).splitlines() if line.startswith("latency_ms"))
+    assert told.split()[-1] == "–"
+
+
 def test_a_slice_outside_the_gate_is_judged_and_fails_nothing() -> None:
     found = compare(asked("a"), asked("b", wrong=12))
     assert {one.slice for one in found.metrics if one.gates} == {"all", "language:en", "language:ru"}
@@ -125,7 +143,9 @@ def test_cases_of_one_side_are_told_and_those_the_candidate_did_not_finish_fail(
     assert "10 cases only the baseline finished: c-050, c-051, c-052, c-053, c-054 and 5 more" in found.notes
     assert "the candidate has not finished 2 of its cases; run it to the end" in found.failed
     assert "must pass: c-059: the candidate has no answer to it" in found.failed
-    assert compare(short, after).notes == (
+    both = compare(run(Path("a"), before.observed[:50], unfinished=CASES[50:]), short)
+    assert both.failed == ("the candidate has not finished 2 of its cases; run it to the end",)
+    assert compare(short, asked("c")).notes == (
         "10 cases only the candidate finished: c-050, c-051, c-052, c-053, c-054 and 5 more",
     )
 

@@ -67,7 +67,7 @@ def test_the_table_reads_without_a_script(tmp_path):
             "c-2",
             "How much is it?",
             "abstain expected suggest",
-            "1 outcome is abstain, expected suggest",
+            "1 outcome: expected suggest, got abstain",
             "80%",
             "18 ms",
         ],

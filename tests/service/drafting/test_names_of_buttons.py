@@ -23,6 +23,19 @@ from service.drafting.plain import plain
         ("Срок: **5 дней** и **Сразу. Потом ещё**", "Срок: 5 дней и Сразу. Потом ещё"),
         ("Выполните `a **B** c` и ждите.", "Выполните a **B** c и ждите."),  # code stays as it is
         ("**Оплатить** стоит справа.", "Оплатить стоит справа."),
+        (
+            "Подойдёт разовая выгрузка: [Выгрузка данных](https://a.example/x).",
+            "Подойдёт разовая выгрузка: «Выгрузка данных» (https://a.example/x).",
+        ),
+        (
+            "For Telegram see [Telegram notifications](https://a.example).",
+            'For Telegram see "Telegram notifications" (https://a.example).',
+        ),
+        ("Смотрите «[Выгрузка данных](https://a.example)».", "Смотрите «Выгрузка данных (https://a.example)»."),
+        ("Откройте [раздел помощи](https://a.example).", "Откройте раздел помощи (https://a.example)."),
+        ("Use [Google Cloud](https://a.example) for it.", "Use Google Cloud (https://a.example) for it."),
+        ("Use the [HTTPS interface](https://a.example).", "Use the HTTPS interface (https://a.example)."),
+        ("- [Exporting your data](https://a.example)", "- Exporting your data (https://a.example)"),
     ],
 )
 def test_names_inside_a_sentence_are_marked_and_nothing_else_is(markdown, text):

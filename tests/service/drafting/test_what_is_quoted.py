@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from kb_index.records import Article
 from service.domain import ContextReference, Outcome
 from service.understand import understand
@@ -128,3 +130,22 @@ def test_the_section_about_an_error_code_wins_over_one_that_mentions_it() -> Non
     written = draft(ticket("The import of my items fails with E-1049, what should I do?"), mentions, about)
 
     assert "Save the file as UTF-8." in written.text
+
+
+@pytest.mark.parametrize(
+    ("sentence", "needs_the_one_before"),
+    [
+        ("Логотип и печать добавляют здесь же.", True),
+        ("Логотип и печать при этом добавляют картинкой.", True),
+        ("Логотип и печать добавляют картинкой: цвета при этом не меняются.", False),  # points to its own words
+    ],
+)
+def test_a_sentence_that_points_back_is_quoted_with_the_one_before(sentence: str, needs_the_one_before: bool) -> None:
+    before = "Откройте карточку фирмы, выберите вкладку с реквизитами и заполните все её поля по порядку. "
+    long = "Логотип бывает квадратным или вытянутым, " + "светлым, тёмным, пёстрым, " * 14 + "как вам удобно."
+    article = Article("ru/firm", "Фирма", before + sentence + " " + long + "\n", "ru")
+
+    text = draft(ticket("Где добавить логотип и печать?", channel="chat"), article).text
+
+    assert sentence in text
+    assert ("Откройте карточку" in text) is needs_the_one_before

@@ -336,7 +336,7 @@ def test_an_english_holding_reply_promises_the_default_time() -> None:
     )
 
     assert written.text == (
-        'Hi Logan! We have received your question: "Do you ship to the Moon?".\n'
+        'Hi Logan! We have received your question: "Do you ship to the Moon?"\n'
         "\n"
         "We are checking how this applies to your case. The answer is being prepared by a support specialist and will reach you within one working day.\n"
         "\n"
