@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -11,7 +11,7 @@ from typing import Any
 
 from eval.case_files import Record, read_records
 from eval.case_text import Fault
-from eval.cases import Case, cases_of
+from eval.cases import Case, case_fields, cases_of
 from eval.observed import contains
 
 Place = tuple[str | int, ...]
@@ -43,9 +43,11 @@ def check_files(
     paths: Sequence[Path],
     *,
     bodies: Mapping[str, str] | None = None,
+    rules: Collection[str] | None = None,
     request_faults: RequestFaults | None = None,
 ) -> Checked:
-    """``bodies``: article id -> its Markdown, where articles are known; ``request_faults`` knows the API's schema."""
+    """``bodies``: article id -> its Markdown, where articles are known; ``rules``: ids of those that a standard has;
+    ``request_faults`` knows the API's schema."""
     files = [read_records(path) for path in paths]
     records = [record for file in files for record in file.records]
     cases, faults = cases_of(records)
@@ -53,10 +55,12 @@ def check_files(
     notes = [note for file in files for note in file.notes]
     # What can be told is told of unusable cases, too: nobody wants to mend a file in several rounds.
     for record in records:
-        value = record.value if isinstance(record.value, dict) else {}
+        value = case_fields(record.value)
         request = value.get("request")
         if request_faults is not None and isinstance(request, dict):
             found += (record.fault(("request", *place), message) for place, message in request_faults(request))
+        if rules is not None:
+            found += _unknown_rules(value, record, rules)
         if bodies is not None:
             found += _unknown(value, record, bodies)
             notes += _facts_nowhere(value, record, bodies)
@@ -86,6 +90,12 @@ def _unknown(value: Mapping[str, Any], record: Record, bodies: Mapping[str, str]
             yield from _not_there(source, quote, record, ("evidence", number), bodies)
 
 
+def _unknown_rules(value: Mapping[str, Any], record: Record, rules: Collection[str]) -> Iterator[Fault]:
+    for number, rule_id in _texts(value.get("rules_kept")):
+        if rule_id not in rules:
+            yield record.fault(("rules_kept", number), f"no standard has the rule `{rule_id}`{_near(rule_id, rules)}")
+
+
 def _not_there(article_id: str, quote: str, record: Record, place: Place, bodies: Mapping[str, str]) -> Iterator[Fault]:
     if article_id not in bodies:
         message = f"no article has the id `{article_id}`{_near(article_id, bodies)}"
@@ -95,8 +105,8 @@ def _not_there(article_id: str, quote: str, record: Record, place: Place, bodies
         yield record.fault((*place, "quote"), message)
 
 
-def _near(article_id: str, bodies: Mapping[str, str]) -> str:
-    near = get_close_matches(article_id, bodies, n=1)
+def _near(given: str, known: Iterable[str]) -> str:
+    near = get_close_matches(given, list(known), n=1)
     return f"; did you mean `{near[0]}`?" if near else ""
 
 

@@ -1,15 +1,16 @@
-"""A JSONL or YAML file of labelled tickets -> Case[]; docs/evaluation.md describes the schema."""
+"""A JSONL or YAML file of labelled tickets or messages -> Case[]; docs/evaluation.md describes the schemas."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from eval.case_files import Record, read_records
+from eval.case_messages import LabelledMessage, is_message
 from eval.case_text import Fault
 from eval.case_wording import worded
 
@@ -56,6 +57,9 @@ class Case(BaseModel):
     relevant: tuple[str, ...] = ()
     facts_required: tuple[str, ...] = ()
     facts_forbidden: tuple[str, ...] = ()
+    rules_kept: tuple[str, ...] = ()  # ids of rules of the standard; none of them may be broken, whatever its severity
+    should_say: tuple[str, ...] = ()  # what a good reply says and leaves unsaid, in plain words: for people and a judge
+    should_not_say: tuple[str, ...] = ()
     gold_answer: str | None = None  # what was sent, or should have been, without greeting and signature
     evidence: tuple[Evidence, ...] = ()
     expected: Expected
@@ -91,15 +95,30 @@ def cases_of(records: Sequence[Record]) -> tuple[tuple[Case, ...], tuple[Fault, 
     faults: list[Fault] = []
     for record in records:
         try:
-            case = Case.model_validate(record.value)
+            case = _case(record.value)
         except ValidationError as exc:
-            faults += (record.fault(place, message) for place, message in worded(exc, Case))
+            model = LabelledMessage if is_message(record.value) else Case
+            faults += (record.fault(place, message) for place, message in worded(exc, model))
             continue
         if case.id in held:
             faults.append(record.fault(("id",), f"the id `{case.id}` is used twice{_first_at(held[case.id], record)}"))
             continue
         cases[case.id], held[case.id] = case, record
     return tuple(cases.values()), tuple(faults)
+
+
+def _case(value: object) -> Case:
+    """Raises ValidationError, of a message where it is one."""
+    return Case.model_validate(LabelledMessage.model_validate(value).as_case() if is_message(value) else value)
+
+
+def case_fields(value: object) -> Mapping[str, Any]:
+    """What a row says of a case, right or wrong; nothing where it is no object, or a message that cannot be used."""
+    try:
+        found = LabelledMessage.model_validate(value).as_case() if is_message(value) else value
+    except ValidationError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _first_at(first: Record, here: Record) -> str:

@@ -88,12 +88,21 @@ class Endpoint:
 
     async def article(self, article_id: str) -> Mapping[str, Any] | None:
         """None where the service does not hold it. Raises EndpointUnusable where it does not answer."""
+        return await self._got(f"/v1/articles/{quote(article_id)}")
+
+    async def rules(self) -> frozenset[str]:
+        """Ids of the rules of every standard that a request can name. Raises EndpointUnusable."""
+        listed = (await self._got("/v1/standards") or {}).get("standards", ())
+        standards = [await self._got(f"/v1/standards/{quote(one['id'])}") for one in listed]
+        return frozenset(rule["id"] for one in standards if one for rule in one["rules"])
+
+    async def _got(self, path: str) -> Mapping[str, Any] | None:
         try:
-            response = await self._client.get(f"/v1/articles/{quote(article_id)}")
+            response = await self._client.get(path)
         except httpx.HTTPError as exc:
             raise EndpointUnusable(f"{self.address} stopped answering ({_named(exc)}); start it again") from exc
-        article = _json(response) if response.status_code == httpx.codes.OK else None
-        return article if isinstance(article, dict) else None
+        body = _json(response) if response.status_code == httpx.codes.OK else None
+        return body if isinstance(body, dict) else None
 
 
 @asynccontextmanager

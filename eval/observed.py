@@ -90,6 +90,11 @@ class Observed:
     def forbidden_facts(self) -> tuple[str, ...]:
         return tuple(fact for fact in self.case.facts_forbidden if contains(self.text, fact))
 
+    def broken_rules(self) -> tuple[str, ...]:
+        """Of the rules that the case names those that a draft breaks, and those that did not run."""
+        broken = {rule_id for _, rule_id in self.findings()} | set(self.skipped_rules())
+        return tuple(rule_id for rule_id in self.case.rules_kept if rule_id in broken)
+
     def differing(self) -> tuple[str, ...]:
         """Fields in which the second answer is another, ids and timings apart; ``answer`` where none came."""
         if self.answer is None or self.again is None:

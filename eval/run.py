@@ -142,6 +142,7 @@ def remarks(observed: Observed) -> list[str]:
     wrong += [f"broken citation: {fault}" for fault in citation_faults(observed)]
     wrong += [f"unsupported: {text}" for text in observed.unsupported()]
     wrong += [f"says: {fact}" for fact in observed.forbidden_facts()]
+    wrong += [f"does not keep: {rule}" for rule in observed.broken_rules()]
     wrong += [f"skipped: {rule}" for rule in observed.skipped_rules()]
     wrong += [f"differs the second time: {name}" for name in observed.differing()]
     wrong += [f"no longer says what the label quotes: {article_id}" for article_id in lost_evidence(observed)]

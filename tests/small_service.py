@@ -19,7 +19,7 @@ Fate = Callable[["SmallService", str, Any], bool]  # (service, text of the ticke
 class SmallService:
     """``asked``: the texts that were asked for, in their order, the plain ticket of the harness apart.
 
-    ``absent``: ids of articles that it does not hold; any other it does.
+    ``absent``: ids of articles that it does not hold; any other it does. ``rules``: of its one standard.
     """
 
     versions: Mapping[str, str] = field(default_factory=lambda: dict(VERSIONS))
@@ -27,6 +27,7 @@ class SmallService:
     fate: Fate = lambda service, text, handler: False
     asked: list[str] = field(default_factory=list)
     absent: frozenset[str] = frozenset()
+    rules: tuple[str, ...] = ()
     server: ThreadingHTTPServer | None = None
     port: int = 0
 
@@ -122,6 +123,10 @@ def _handler(service: SmallService) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            if self.path.startswith("/v1/standards"):
+                standard = {"id": "default", "rules": [{"id": one} for one in service.rules]}
+                answer(self, standard if self.path.endswith("/default") else {"standards": [standard]})
+                return
             held = unquote(self.path.removeprefix("/v1/articles/")) not in service.absent
             answer(self, {"status": "ready"}, 200 if held else 404)
 

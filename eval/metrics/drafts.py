@@ -50,6 +50,10 @@ def has_forbidden_facts(case: Case) -> bool:
     return bool(case.facts_forbidden)
 
 
+def has_named_rules(case: Case) -> bool:
+    return bool(case.rules_kept)
+
+
 def has_evidence(case: Case) -> bool:
     return bool(case.evidence)
 
@@ -123,6 +127,11 @@ def no_errors(observed: Observed) -> float:
 
 def no_warnings(observed: Observed) -> float:
     return float(not any(severity == "warning" for severity, _ in observed.findings()))
+
+
+def rules_kept(observed: Observed) -> float:
+    """Share of the named rules that no draft breaks; one that did not run is not known to be kept."""
+    return 1.0 - len(observed.broken_rules()) / len(observed.case.rules_kept)
 
 
 def check_complete(observed: Observed) -> float:

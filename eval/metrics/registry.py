@@ -131,6 +131,7 @@ _ALL = (
     Metric("abstains_uncited", "Where the outcome is abstain, nothing is cited.", drafts.abstains_without_sources),
     Metric("no_errors", "The guardrail finds nothing at error level.", drafts.no_errors),
     Metric("no_warnings", "The guardrail finds nothing at warning level.", drafts.no_warnings),
+    Metric("rules_kept", "Rules named in the case that the drafts keep.", drafts.rules_kept, drafts.has_named_rules),
     Metric("check_complete", "Every rule that should have run did.", drafts.check_complete),
     Metric("grounded", "Every fact of the draft stands in a source.", drafts.grounded),
     Metric("facts_supported", "Facts of the draft that a source or the request holds.", drafts.facts_supported),

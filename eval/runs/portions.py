@@ -25,11 +25,13 @@ from service.settings import Settings
 class Wish:
     """What somebody wants to have run. Neither ``cases`` nor ``data``: the sample tickets.
 
+    ``articles``: what ``cases`` are answered from instead of the index of the settings; SAMPLE: the sample articles.
     ``only``, ``limit``: of ``data``. ``address``: a service to ask instead of this process; ``answers``: a file of what
     a language model said.
     """
 
     cases: tuple[Path, ...] = ()
+    articles: str | None = None
     data: Path | None = None
     only: str = ""
     limit: int | None = None
@@ -76,9 +78,30 @@ async def _unknown(portions: Iterable[Portion]) -> tuple[str, ...]:
     return tuple(found)
 
 
+def unknown_rules(portions: Iterable[Portion]) -> tuple[str, ...]:
+    """Ids of rules that labels name and no standard of the asked service has: a draft keeps such a rule in any case.
+
+    Raises EndpointUnusable, UnknownStandard, StandardInvalid.
+    """
+    return asyncio.run(_unknown_rules(portions))
+
+
+async def _unknown_rules(portions: Iterable[Portion]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for portion in portions:
+        named = dict.fromkeys(rule_id for case in portion.cases for rule_id in case.rules_kept)
+        known = await portion.target.rules() if named else frozenset()
+        found |= dict.fromkeys(rule_id for rule_id in named if rule_id not in known)
+    return tuple(found)
+
+
 def _require_sense(wish: Wish) -> None:
     if wish.cases and wish.data is not None:
         raise EvalError("--cases and --data exclude each other: a run is of one or of the other")
+    if wish.articles is not None and (not wish.cases or wish.address is not None):
+        raise EvalError("--articles says what --cases are answered from in this process; name case files, no --target")
+    if wish.articles not in {None, SAMPLE} and not Path(str(wish.articles)).exists():
+        raise EvalError(f"{wish.articles}: no such file or folder; name articles, or `{SAMPLE}` for the sample ones")
     if wish.address is not None and wish.answers is not None:
         raise EvalError("--target and --answers exclude each other: a service that listens asks its own language model")
     if wish.data is None and (wish.only or wish.limit is not None):
@@ -90,9 +113,12 @@ def _of_cases(wish: Wish, settings: Settings, cache: Path) -> tuple[list[Portion
     cases = load(files)
     if wish.address is not None:
         return [Portion(cases, Live(wish.address, wish.token))], files
-    if not wish.cases:
+    if not wish.cases or wish.articles == SAMPLE:
         return [of_sample(cases, cache, wish.answers)], files
-    return [Portion(cases, InProcess(settings, wish.answers))], files
+    if wish.articles is None:
+        return [Portion(cases, InProcess(settings, wish.answers))], files
+    articles = Path(wish.articles)
+    return [_portion(articles.name, articles, cases, settings, cache, wish.answers)], files
 
 
 def of_sample(cases: Sequence[Case], cache: Path, answers: Path | None = None) -> Portion:
@@ -114,10 +140,16 @@ def of_bases(
     portions = []
     for base in bases:
         told(f"{base.name}: {len(base.cases)} cases; indexing {base.articles.name}")
-        index = _index(str(base.articles), settings, cache)
-        target = InProcess(settings.model_copy(update={"index": index}), answers, cache)
-        portions.append(Portion(base.cases, target, base.name, str(base.articles.resolve())))
+        portions.append(_portion(base.name, base.articles, base.cases, settings, cache, answers))
     return portions
+
+
+def _portion(
+    name: str, articles: Path, cases: tuple[Case, ...], settings: Settings, cache: Path, answers: Path | None
+) -> Portion:
+    index = _index(str(articles), settings, cache)
+    target = InProcess(settings.model_copy(update={"index": index}), answers, cache)
+    return Portion(cases, target, name, str(articles.resolve()))
 
 
 def of_run(run: Run, cache: Path, *, secrets: Settings | None = None, token: str | None = None) -> list[Portion]:

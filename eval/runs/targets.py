@@ -14,6 +14,7 @@ from eval.runs.recorded import AnswersChat, recorded_answers
 from eval.runs.versions import file_version, versions_now
 from kb_index.store.database import connect, translated
 from service.settings import Settings
+from service.standards.load import rule_ids
 
 IN_PROCESS = "in process"
 _NAMES = {"prompt": "prompts"}  # of an answer -> of a manifest
@@ -53,6 +54,10 @@ class InProcess:
             held = {row[0] for row in connection.execute("SELECT article_id FROM articles")}
         return tuple(one for one in article_ids if one not in held)
 
+    async def rules(self) -> frozenset[str]:
+        """Ids of the rules of every standard that a request can name. Raises UnknownStandard, StandardInvalid."""
+        return rule_ids(self.settings.standard)
+
 
 @dataclass(frozen=True, slots=True)
 class Live:
@@ -82,6 +87,11 @@ class Live:
         """Those that the service does not hold. Raises EndpointUnusable."""
         async with self.open() as endpoint:
             return tuple([one for one in article_ids if await endpoint.article(one) is None])
+
+    async def rules(self) -> frozenset[str]:
+        """Ids of the rules of every standard that a request can name. Raises EndpointUnusable."""
+        async with self.open() as endpoint:
+            return await endpoint.rules()
 
 
 Target = InProcess | Live

@@ -35,10 +35,11 @@ def cases(
         raise InputInvalid("name the case files to check, or --schema")
     settings = quiet_settings()
     from eval.case_checks import check_files
+    from service.standards.load import rule_ids
 
     known = articles_named(index, articles or [], settings.index)
     bodies = {one.article_id: one.body_markdown for one in known} if known is not None else None
-    checked = check_files(files, bodies=bodies, request_faults=_request_faults)
+    checked = check_files(files, bodies=bodies, rules=rule_ids(settings.standard), request_faults=_request_faults)
     if as_json:
         print_json(_checked_json(checked))
     else:

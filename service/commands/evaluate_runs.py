@@ -25,6 +25,9 @@ Token = Annotated[str | None, typer.Option(help="Bearer token of --target.", sho
 
 def run(  # noqa: PLR0913, PLR0917 - the options of a command
     cases: Annotated[list[Path] | None, typer.Option(help=CASES)] = None,
+    articles: Annotated[
+        str | None, typer.Option(help="Of --cases: articles to answer from, or `sample`.", show_default="OTVET_INDEX")
+    ] = None,
     data: Annotated[
         Path | None, typer.Option(exists=True, file_okay=False, help="Folder of knowledge bases with labelled queries.")
     ] = None,
@@ -49,15 +52,16 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     """Ask the service every labelled ticket and score what it answers."""
     settings = quiet_settings()
     from eval.gate import check_gate, load_thresholds
-    from eval.runs.portions import Wish, portions_of, unknown_articles
+    from eval.runs.portions import Wish, portions_of, unknown_articles, unknown_rules
     from eval.runs.running import run_portions, write_report
 
-    wish = Wish(tuple(cases or ()), data, kb, limit, target, token or _token(settings), answers)
+    wish = Wish(tuple(cases or ()), articles, data, kb, limit, target, token or _token(settings), answers)
     with failures(), TemporaryDirectory(prefix="otvet-eval-") as nowhere:
         wanted = load_thresholds(thresholds) if gate or thresholds else None
-        folder, kept = into or Path(nowhere) / "run", cache if into or data else Path(nowhere)
+        folder, kept = into or Path(nowhere) / "run", cache if into or data or articles else Path(nowhere)
         portions, sources = portions_of(wish, settings, kept, told=say)
-        _warn(unknown_articles(portions))
+        _warn("articles that the index does not hold", unknown_articles(portions), "They count as not found")
+        _warn("rules that no standard has", unknown_rules(portions), "They count as kept, whatever a draft says")
         with progress() as tell:
             done = run_portions(folder, portions, parallel=parallel, progress=tell, fresh=fresh, sources=sources)
         report = write_report(done)
@@ -69,12 +73,12 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     raise typer.Exit(1 if misses else 0)
 
 
-def _warn(unknown: Sequence[str]) -> None:
+def _warn(what: str, unknown: Sequence[str], so: str) -> None:
     if unknown:
         more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
         say(
-            f"warning: the cases name articles that the index does not hold: {', '.join(unknown[:_NAMED])}{more}. "
-            "They count as not found; `otvet eval cases` names the lines"
+            f"warning: the cases name {what}: {', '.join(unknown[:_NAMED])}{more}. "
+            f"{so}; `otvet eval cases` names the lines"
         )
 
 

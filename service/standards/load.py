@@ -72,6 +72,11 @@ def available() -> tuple[StandardInfo, ...]:
     )
 
 
+def rule_ids(standard: str) -> frozenset[str]:
+    """Of all rules of this standard and of every shipped one. Raises UnknownStandard, StandardInvalid."""
+    return frozenset(rule.rule_id for name in {standard, *shipped_names()} for rule in load_standard(name).rules)
+
+
 def shipped() -> Traversable:
     """The folder of the packs that come with the service."""
     return resources.files("prompts").joinpath("standards")

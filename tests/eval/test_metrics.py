@@ -69,7 +69,7 @@ def test_a_good_answer_scores_full_marks_wherever_a_metric_applies():
 
 
 def test_a_case_that_the_service_failed_on_scores_the_worst_on_every_metric_that_applies():
-    labels = {"facts_required": ["a"], "facts_forbidden": ["b"], "gold_answer": "c"}
+    labels = {"facts_required": ["a"], "facts_forbidden": ["b"], "gold_answer": "c", "rules_kept": ["r"]}
     labels["evidence"] = [{"article_id": "export", "quote": "d"}]
     failed = Observed(case(**labels), None, error="500: the service failed")
     scores = {name: value(name, failed) for name in SHARES}
@@ -302,3 +302,13 @@ def test_a_ticket_for_which_nothing_was_retrieved_scores_zero():
 
 def test_every_metric_says_what_it_means():
     assert all(metric.meaning.endswith(".") for metric in METRICS.values())
+
+
+def test_named_rules_are_kept_where_they_ran_and_found_nothing():
+    named = {"rules_kept": ["no-defending", "no-vague-soon", "no-cannot", "no-fine-print"]}
+    finding = {"rule": {"id": "no-vague-soon", "severity": "info"}}
+    guardrail = {"findings": [finding], "skipped": [{"rule_id": "no-cannot"}]}
+    assert value("rules_kept", observed(named)) == 1.0
+    assert value("rules_kept", observed(named, draft={"guardrail": guardrail})) == 0.5
+    assert value("rules_kept", observed()) is None
+    assert "does not keep: no-vague-soon" in remarks(observed(named, draft={"guardrail": guardrail}))

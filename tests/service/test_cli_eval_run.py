@@ -126,6 +126,8 @@ def test_a_folder_of_knowledge_bases_is_indexed_asked_and_kept_in_one_run(otvet,
     [
         (("--cases", "CASES", "--data", "."), "--cases and --data exclude each other"),
         (("--cases", "CASES", "--target", "http://x", "--answers", "a"), "--target and --answers exclude each other"),
+        (("--articles", "sample"), "--articles says what --cases are answered from"),
+        (("--cases", "CASES", "--articles", "nowhere"), "nowhere: no such file or folder; name articles"),
         (("--cases", "CASES", "--limit", "3"), "--kb and --limit choose from the knowledge bases of --data"),
     ],
 )
@@ -159,6 +161,26 @@ def test_labels_that_name_articles_nobody_has_are_warned_of_and_asked_all_the_sa
     with small_service(absent=frozenset({"gone/too"})) as service:
         live = otvet("eval", "run", "--cases", cases, "--target", service.address)
     assert "does not hold: gone/too. They" in live.err
+
+
+def test_labels_that_name_rules_no_standard_has_are_warned_of(otvet, index, tmp_path):
+    cases = tmp_path / "cases.jsonl"
+    cases.write_text(json.dumps({**THANKS, "rules_kept": ["no-defending", "no-such-rule"]}) + "\n", "utf-8")
+    ended = otvet("eval", "run", "--cases", cases, OTVET_INDEX=index)
+    warned = "warning: the cases name rules that no standard has: no-such-rule. They count as kept"
+    assert (ended.code, warned in ended.err) == (0, True)
+    with small_service(rules=("no-such-rule",)) as service:
+        live = otvet("eval", "run", "--cases", cases, "--target", service.address)
+    assert "rules that no standard has: no-defending. They" in live.err
+
+
+def test_cases_are_answered_from_articles_that_are_named_with_them(otvet, kb, cases, tmp_path):
+    asked = ("eval", "run", "--cases", cases, "--into", tmp_path / "r", "--cache", tmp_path / "cache")
+    ended = otvet(*asked, "--articles", kb, "--json", OTVET_INDEX=tmp_path / "none")
+    assert ended.code == 0, ended.err
+    assert load_run(tmp_path / "r").observed[0].retrieved[0] == "refund"
+    again = otvet("eval", "replay", tmp_path / "r", "--cache", tmp_path / "cache", OTVET_INDEX=tmp_path / "none")
+    assert (again.code, again.out.strip()) == (0, "identical: 2 answers")
 
 
 def test_nothing_is_warned_of_where_every_label_is_known(otvet, index, cases):
