@@ -21,8 +21,9 @@ from tokenizers import Tokenizer
 from eval.encoder.arguments import add_sources, sources_of
 from eval.encoder.card import transformer_card
 from eval.encoder.corpus import Corpus, gather
-from eval.encoder.fit import Recipe, content_of
+from eval.encoder.fit import content_of
 from eval.encoder.navec import fetch_navec, read_navec
+from eval.encoder.recipe import Recipe
 from eval.encoder.teacher import open_teacher
 from eval.encoder.transformer import LAYERS, Training, Tuned, give_rows, new_model, train
 from eval.encoder.transformer_export import check, write_model

@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,34 +15,15 @@ from torch import Tensor
 from torch.nn import functional
 
 from eval.encoder.navec import WordVectors
+from eval.encoder.reading import Reading, alike, batches
+from eval.encoder.recipe import Batches, Loss, Recipe, Start
 from eval.encoder.student import Student, prepare
-from eval.encoder.words import Reader, Vocabulary, build_vocabulary, words
+from eval.encoder.words import Vocabulary, build_vocabulary
 from kb_index.arrays import FloatArray, IntArray
 
 _WARM_UP = 100  # steps
 _LAST_RATE = 0.02  # of the first
 _DECAYED_ROWS = 4_000  # of a batch: enough to hold the rows near their word vectors
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What the artefact is made by. The loss is cosine distance + ``contrast`` x in-batch cross-entropy + decay."""
-
-    rows: int = 40_000  # lemmas and Latin words
-    pieces: int = 3_000
-    size: int = 256  # of a row
-    layers: int = 0
-    epochs: int = 6
-    batch: int = 1024
-    rate: float = 3e-3  # of the rows
-    shared_rate: float = 1e-3  # of the matrices
-    weight_rate: float = 3e-2  # of the words' weights, which are logarithms
-    contrast: float = 0.3
-    temperature: float = 0.05
-    decay: float = 1e-3
-    dropped: float = 0.1  # words left out, so that no text hangs on one word
-    unread: float = 0.03  # words read by their pieces, so that unknown words mean something
-    seed: int = 23
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +70,10 @@ def fit(
     torch.manual_seed(recipe.seed)
     held = set(examples.held.tolist())
     taught = [text for number, text in enumerate(examples.texts) if number not in held]
-    vocabulary = build_vocabulary(taught, vectors, rows=recipe.rows, pieces=recipe.pieces)
-    reading = _Reading(vocabulary, examples.texts)
+    vocabulary = build_vocabulary(taught, vectors, rows=recipe.rows, pieces=recipe.pieces, kind=recipe.units)
+    if recipe.start is Start.RANDOM:
+        vocabulary = replace(vocabulary, start=np.zeros_like(vocabulary.start))
+    reading = Reading(vocabulary, examples.texts, kind=recipe.units)
     start = prepare(vocabulary.start, reading.plain, examples.targets, size=recipe.size, seed=recipe.seed)
     run = _Run(Student(start, layers=recipe.layers), reading, examples, recipe)
     run.resume(checkpoint)
@@ -102,30 +84,10 @@ def fit(
     return Trained(vocabulary, run.best(), tuple(run.epochs))
 
 
-class _Reading:
-    """Texts as rows: plain, and as they are read where some words are taken for unknown."""
-
-    def __init__(self, vocabulary: Vocabulary, texts: Sequence[str]) -> None:
-        self._reader, self._rows = Reader(vocabulary), vocabulary.rows
-        self._whole, self._cut = lru_cache(None)(self._of_word), lru_cache(None)(self._of_pieces)
-        self._words = [words(text) for text in texts]
-        self.plain = [[row for word in one for row in self._whole(word)] or [0] for one in self._words]
-
-    def taught(self, number: int, unread: float, chance: random.Random) -> list[int]:
-        found = (self._cut(word) if chance.random() < unread else self._whole(word) for word in self._words[number])
-        return [row for rows in found for row in rows] or [0]
-
-    def _of_word(self, word: str) -> tuple[int, ...]:
-        return tuple(int(self._rows[token]) for token in self._reader.tokens(word))
-
-    def _of_pieces(self, word: str) -> tuple[int, ...]:
-        return tuple(int(self._rows[token]) for token in self._reader.tokens(word, whole=False))
-
-
 class _Run:
     """Training under way."""
 
-    def __init__(self, student: Student, reading: _Reading, examples: Examples, recipe: Recipe) -> None:
+    def __init__(self, student: Student, reading: Reading, examples: Examples, recipe: Recipe) -> None:
         self.epochs: list[Epoch] = []
         self._student, self._reading, self._recipe = student, reading, recipe
         self._targets = torch.from_numpy(np.asarray(examples.targets, np.float32))
@@ -150,7 +112,10 @@ class _Run:
     def epoch(self) -> None:
         chance = random.Random(f"{self._recipe.seed} {len(self.epochs)}")
         torch.manual_seed(self._recipe.seed + len(self.epochs))
-        for numbers in _batches(self._shown(chance), self._recipe.batch):
+        shown = self._shown(chance)
+        if self._recipe.batches is Batches.ALIKE:
+            shown = alike(shown, self._targets.numpy(), self._recipe.batch, chance)
+        for numbers in batches(shown, self._recipe.batch):
             texts = [self._reading.taught(number, self._recipe.unread, chance) for number in numbers]
             self._step(texts, self._targets[numbers])
         self.epochs.append(self._judged())
@@ -189,12 +154,13 @@ class _Run:
 
     def _step(self, texts: Sequence[Sequence[int]], targets: Tensor) -> None:
         rows, offsets = bags(texts)
-        found = self._student(rows, offsets, dropped=self._recipe.dropped)
-        cosine = (found * targets).sum(1)
+        mean = self._student(rows, offsets, dropped=self._recipe.dropped, unit=self._recipe.loss is Loss.COSINE)
+        found = mean if self._recipe.loss is Loss.COSINE else functional.normalize(mean, dim=-1)
+        far = 1 - (found * targets).sum(1) if self._recipe.loss is Loss.COSINE else (mean - targets).square().sum(1)
         own = torch.arange(len(texts))
         contrast = functional.cross_entropy(found @ targets.T / self._recipe.temperature, own)
         decay = self._student.own.weight[rows[:_DECAYED_ROWS]].square().sum(1).mean()
-        loss = (1 - cosine).mean() + self._recipe.contrast * contrast + self._recipe.decay * decay
+        loss = far.mean() + self._recipe.contrast * contrast + self._recipe.decay * decay
         self._optimiser.zero_grad(set_to_none=True)
         loss.backward()
         self._optimiser.step()
@@ -222,12 +188,6 @@ def bags(texts: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
     rows = torch.tensor([row for text in texts for row in text], dtype=torch.long)
     begins = np.cumsum([0, *(len(text) for text in texts[:-1])])
     return rows, torch.from_numpy(begins)
-
-
-def _batches(numbers: Sequence[int], size: int) -> Iterator[Sequence[int]]:
-    """Whole ones: the contrast of a small rest is another task. Few texts make one batch."""
-    for begin in range(0, max(1, len(numbers) - size + 1), size):
-        yield numbers[begin : begin + size]
 
 
 def _state(student: Student) -> dict[str, Tensor]:

@@ -12,6 +12,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,9 @@ from rich.console import Console
 from eval.encoder.arguments import add_sources, sources_of
 from eval.encoder.card import static_card
 from eval.encoder.corpus import Corpus, gather
-from eval.encoder.fit import Epoch, Recipe, Trained, fit
+from eval.encoder.fit import Epoch, Trained, fit
 from eval.encoder.navec import fetch_navec, read_navec
+from eval.encoder.recipe import Recipe
 from eval.encoder.static_export import check, export
 from eval.encoder.teacher import open_teacher
 from eval.errors import EvalError
@@ -60,12 +62,14 @@ def _setting(text: str) -> tuple[str, str]:
     return name, value
 
 
-def _value(name: str, text: str) -> int | float:
+def _value(name: str, text: str) -> int | float | StrEnum:
     kind = type(getattr(Recipe(), name))
     try:
-        return int(text) if kind is int else float(text)
+        value: int | float | StrEnum = kind(text)
+        return value
     except ValueError as exc:
-        raise EvalError(f"--set {name}={text}: {text} is no {'whole number' if kind is int else 'number'}") from exc
+        wanted = {int: "whole number", float: "number"}.get(kind) or f"one of {', '.join(kind.__members__.values())}"
+        raise EvalError(f"--set {name}={text}: {text} is no {wanted}") from exc
 
 
 def _run(given: argparse.Namespace, recipe: Recipe, console: Console) -> None:
@@ -86,7 +90,7 @@ def _tell(epoch: Epoch, console: Console) -> None:
 
 def _write(into: Path, trained: Trained, corpus: Corpus, recipe: Recipe, console: Console) -> None:
     text = static_card(trained, corpus, recipe=asdict(recipe), name=NAME, version=VERSION)
-    export(trained, into, name=NAME, version=VERSION, card=text)
+    export(trained, into, name=NAME, version=VERSION, card=text, bits=recipe.bits)
     held = [corpus.examples.texts[number] for number in corpus.examples.held[:_CHECKED]]
     least = check(trained, into, held)
     size = sum(path.stat().st_size for path in into.rglob("*") if path.is_file()) / 2**20

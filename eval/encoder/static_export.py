@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import torch
 from safetensors.numpy import save_file
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
@@ -29,13 +30,19 @@ _MODULES = "sentence_transformers.sentence_transformer.modules.static_embedding.
 _DENSE = "sentence_transformers.base.modules.dense.Dense"
 _NORMALIZE = "sentence_transformers.base.modules.normalize.Normalize"
 _SIGNS = "№°€₽$→←•©®™✓✔"  # stand against words without a blank; they must not make the word unreadable
-_LEAST_COSINE = 0.999  # half precision costs less
+_LEAST_COSINE = 0.999  # half precision and eight bits cost less
+_MOST, _SMALLEST = 127, 1e-12  # of eight bits; of a row's largest number
 
 
-def export(trained: Trained, into: Path, *, name: str, version: str, card: str) -> None:
-    """Writes the folder anew; what stood in it is gone."""
+def export(trained: Trained, into: Path, *, name: str, version: str, card: str, bits: int = 16) -> None:
+    """Writes the folder anew; what stood in it is gone. ``bits`` of a number in the table: 16 or 8.
+
+    Raises TrainingDataUnusable for a student that reads n-grams.
+    """
+    if trained.vocabulary.grams:
+        raise TrainingDataUnusable(f"{into} was not written: no tokenizer of the library cuts texts into n-grams.")
     empty_folder(into)
-    _write_table(trained, into)
+    _write_table(trained, into, bits)
     modules = [("", _MODULES), ("1_Dense", _DENSE)]
     _write_dense(into / "1_Dense", trained.student.basis.detach().numpy().T, None)
     for layer in trained.student.layers:
@@ -67,7 +74,7 @@ def said(student: Student, vocabulary: Vocabulary, texts: Sequence[str]) -> Floa
     return vectors
 
 
-def _write_table(trained: Trained, into: Path) -> None:
+def _write_table(trained: Trained, into: Path, bits: int) -> None:
     vocabulary = trained.vocabulary
     tokens = [*vocabulary.tokens, *(sign for sign in _SIGNS if sign not in vocabulary.tokens)]
     rows = np.concatenate([vocabulary.rows, np.zeros(len(tokens) - len(vocabulary.tokens), np.int64)])
@@ -75,7 +82,9 @@ def _write_table(trained: Trained, into: Path) -> None:
     weights[NOTHING] = 0.0
     table = trained.student.table()
     table[NOTHING] = 0.0
-    arrays = {"embeddings": table.astype(np.float16), "mapping": rows.astype(np.int32), "weights": weights[rows]}
+    numbers, steps = _in_bits(table, bits)
+    mapping = rows.astype(np.int32 if bits == 16 else np.min_scalar_type(len(table)))
+    arrays = {"embeddings": numbers, "mapping": mapping, "weights": (weights * steps)[rows]}
     save_file({key: np.ascontiguousarray(array) for key, array in arrays.items()}, into / "model.safetensors")
     tokenizer = Tokenizer(
         models.WordPiece(
@@ -86,10 +95,18 @@ def _write_table(trained: Trained, into: Path) -> None:
         )
     )
     addresses = normalizers.Replace(Regex(ADDRESS), " ")
-    steps = [addresses, normalizers.NFC(), normalizers.Lowercase(), normalizers.Replace("ё", "е")]
-    tokenizer.normalizer = normalizers.Sequence(steps)
+    changes = [addresses, normalizers.NFC(), normalizers.Lowercase(), normalizers.Replace("ё", "е")]
+    tokenizer.normalizer = normalizers.Sequence(changes)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.save(str(into / "tokenizer.json"), pretty=False)
+
+
+def _in_bits(table: FloatArray, bits: int) -> tuple[npt.NDArray[Any], FloatArray]:
+    """Numbers, and by row what they are to be multiplied by: sentence-transformers does so with a token's weight."""
+    if bits == 16:
+        return table.astype(np.float16), np.ones(len(table), np.float32)
+    steps = np.maximum(np.abs(table).max(1), _SMALLEST).astype(np.float32) / np.float32(_MOST)
+    return np.rint(table / steps[:, None]).astype(np.int8), steps
 
 
 def _write_dense(folder: Path, weight: FloatArray, bias: FloatArray | None) -> None:

@@ -21,6 +21,7 @@ _RIDGE = 10.0
 _RIDGE_TEXTS = 60_000
 _BASIS_TEXTS = 20_000
 _COMMON = 1e-3  # a / (a + p): Arora, Liang, Ma, A simple but tough-to-beat baseline for sentence embeddings, 2017
+_LEAST_WEIGHT = 1e-6  # of a text whose every word was left out
 _FIRST_STEP = 0.002  # spread of what the rows begin with
 
 
@@ -85,14 +86,22 @@ class Student(nn.Module):  # type: ignore[misc]  # torch is not read by the type
             nn.init.zeros_(layer.weight)
             nn.init.zeros_(layer.bias)
 
-    def forward(self, rows: Tensor, offsets: Tensor, *, dropped: float = 0.0) -> Tensor:
-        """Shape (texts, d), of length 1. ``dropped``: the share of words that are left out, in training."""
+    def forward(self, rows: Tensor, offsets: Tensor, *, dropped: float = 0.0, unit: bool = True) -> Tensor:
+        """Shape (texts, d), of length 1. ``dropped``: the share of words that are left out, in training.
+
+        ``unit=False``: the weighted mean itself, of a student without layers.
+        """
         weights = torch.exp(self.weights[rows]) * (rows != 0)
         if dropped:
             weights = weights * (torch.rand_like(weights) > dropped)
         known = functional.embedding_bag(rows, self.words, offsets, mode="sum", per_sample_weights=weights)
         own = functional.embedding_bag(rows, self.own.weight, offsets, mode="sum", per_sample_weights=weights)
-        found = functional.normalize((known @ self.mapping + own) @ self.basis, dim=-1)
+        total = (known @ self.mapping + own) @ self.basis
+        if not unit:
+            ones = torch.ones(len(self.weights), 1)
+            shares = functional.embedding_bag(rows, ones, offsets, mode="sum", per_sample_weights=weights)
+            return total / shares.clamp(min=_LEAST_WEIGHT)
+        found = functional.normalize(total, dim=-1)
         for layer in self.layers:
             found = functional.normalize(found + functional.gelu(layer(found)), dim=-1)
         return found

@@ -1,11 +1,12 @@
-"""Word counts and word vectors -> the student's vocabulary: many word forms, one row for each lemma."""
+"""Word counts and word vectors -> the student's vocabulary: many word forms, one row for each lemma or form."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 
 import numpy as np
@@ -47,38 +48,58 @@ def lemma(word: str) -> str:
     return form.replace("ё", "е")
 
 
+class Units(StrEnum):
+    """What a row stands for. Character n-grams have no tokenizer that could be written: they can be tried only."""
+
+    LEMMAS = "lemmas"
+    FORMS = "forms"
+    GRAMS = "grams"
+    LEMMAS_AND_GRAMS = "lemmas+grams"
+
+
+GRAM_UNITS = frozenset({Units.GRAMS, Units.LEMMAS_AND_GRAMS})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """``rows[i]``, shape (tokens,), is the row of token i. ``start``, shape (rows, size): word vectors, 0 without."""
+    """``rows[i]``, shape (tokens,), is the row of token i. ``start``, shape (rows, size): word vectors, 0 without.
+
+    The last ``grams`` rows are of n-grams, which no token leads to.
+    """
 
     tokens: tuple[str, ...]
     rows: IntArray
     start: FloatArray
     units: tuple[str, ...]  # by row: the lemma, Latin word or piece
+    grams: int = 0
 
     @property
     def size(self) -> int:
         """Rows, the zero one among them."""
-        return len(self.units)
+        return len(self.start)
 
 
-def build_vocabulary(texts: Iterable[str], vectors: WordVectors, *, rows: int, pieces: int) -> Vocabulary:
-    """``rows`` lemmas and Latin words at most, and ``pieces`` of words for what they do not cover. Deterministic."""
+def build_vocabulary(
+    texts: Iterable[str], vectors: WordVectors, *, rows: int, pieces: int, kind: Units = Units.LEMMAS
+) -> Vocabulary:
+    """``rows`` units of the kind at most, and ``pieces`` of words for what they do not cover. Deterministic."""
+    unit_of = str if kind is Units.FORMS else lemma
+    grams = rows if kind in GRAM_UNITS else 0
     counts = Counter(word for text in texts for word in words(text))
     forms = _forms(vectors)
-    units = _units(counts, forms, vectors, rows)
+    units = _units(counts, forms, vectors, rows if kind is not Units.GRAMS else 0, unit_of)
     row = {unit: number for number, unit in enumerate(units, start=1)}
-    start = _start(row, forms, vectors)
+    start = _start(row, forms, vectors, unit_of)
     tokens: dict[str, int] = {UNKNOWN: NOTHING}
     for word in sorted({*forms, *counts}):
-        if lemma(word) in row:
-            tokens[word] = row[lemma(word)]
+        if unit_of(word) in row:
+            tokens[word] = row[unit_of(word)]
     ends = _pieces(counts, tokens, pieces)
     first = len(units) + 1
     tokens |= {piece: first + number for number, piece in enumerate(ends) if piece not in tokens}
     nothing = np.zeros((1, start.shape[1]), np.float32)
-    whole = np.concatenate([nothing, start, np.repeat(nothing, len(ends), axis=0)])
-    return Vocabulary(tuple(tokens), np.fromiter(tokens.values(), np.int64), whole, (UNKNOWN, *units, *ends))
+    whole = np.concatenate([nothing, start, np.repeat(nothing, len(ends) + grams, axis=0)])
+    return Vocabulary(tuple(tokens), np.fromiter(tokens.values(), np.int64), whole, (UNKNOWN, *units, *ends), grams)
 
 
 def _forms(vectors: WordVectors) -> dict[str, int]:
@@ -91,14 +112,16 @@ def _forms(vectors: WordVectors) -> dict[str, int]:
     return found
 
 
-def _units(counts: Counter[str], forms: Mapping[str, int], vectors: WordVectors, rows: int) -> list[str]:
-    """The lemmas and Latin words that are worth a row, the most frequent first."""
+def _units(
+    counts: Counter[str], forms: Mapping[str, int], vectors: WordVectors, rows: int, unit_of: Callable[[str], str]
+) -> list[str]:
+    """The lemmas (or forms) and Latin words that are worth a row, the most frequent first."""
     general: Counter[str] = Counter()
     for form, number in forms.items():
-        general[lemma(form)] += int(vectors.counts[number])
+        general[unit_of(form)] += int(vectors.counts[number])
     own: Counter[str] = Counter()
     for word, count in counts.items():
-        own[lemma(word)] += count
+        own[unit_of(word)] += count
     least = {unit: _LEAST_COUNT if _CYRILLIC.search(unit) else _LEAST_COUNT_LATIN for unit in own}
     kept = {unit: count for unit, count in own.items() if count >= least[unit] and not unit.isdigit()}
     all_general, all_own = max(1, general.total()), max(1, own.total())
@@ -108,12 +131,14 @@ def _units(counts: Counter[str], forms: Mapping[str, int], vectors: WordVectors,
     return sorted(worth, key=lambda unit: (-worth[unit], unit))[:rows]
 
 
-def _start(row: Mapping[str, int], forms: Mapping[str, int], vectors: WordVectors) -> FloatArray:
+def _start(
+    row: Mapping[str, int], forms: Mapping[str, int], vectors: WordVectors, unit_of: Callable[[str], str]
+) -> FloatArray:
     """Row i - 1: the mean vector of the unit's forms, by frequency; zeros without."""
     total = np.zeros((len(row), vectors.vectors.shape[1]), np.float32)
     weight = np.zeros(len(row), np.float32)
     for form, number in forms.items():
-        at = row.get(lemma(form))
+        at = row.get(unit_of(form))
         if at is not None:
             total[at - 1] += vectors.vectors[number] * vectors.counts[number]
             weight[at - 1] += vectors.counts[number]

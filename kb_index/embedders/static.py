@@ -27,7 +27,7 @@ _HALF_TO_SINGLE = np.float32(2.0**112)  # the exponents of the two formats begin
 class TokenTable:
     """The vector of token t is ``weights[t] * rows[row_of[t]]``; None: a row for each token, a weight of 1."""
 
-    rows: npt.NDArray[np.float16] | FloatArray  # (rows, width); half precision stays so: it is half the memory
+    rows: npt.NDArray[np.float16 | np.int8] | FloatArray  # (rows, width); kept as they are: it is half the memory
     row_of: npt.NDArray[np.integer[Any]] | None  # (tokens,)
     weights: FloatArray | None  # (tokens,)
 
@@ -110,10 +110,11 @@ def _read_table(path: Path) -> TokenTable:
     """Both layouts: one row for each token, or model2vec's, where tokens share rows and carry weights."""
     arrays = load_file(path)
     rows = arrays["embedding.weight"] if "embedding.weight" in arrays else arrays["embeddings"]
-    if rows.ndim != 2 or rows.dtype.kind != "f":
-        raise ValueError(f"{path.name}: the rows are no table of floating-point numbers")
-    rows = rows if rows.dtype == np.float16 else rows.astype(np.float32)
     row_of, weights = arrays.get("mapping"), arrays.get("weights")
+    scaled = rows.dtype == np.int8 and weights is not None  # the weight of a token holds the scale of its row
+    if rows.ndim != 2 or not (scaled or rows.dtype.kind == "f"):
+        raise ValueError(f"{path.name}: the rows are no table of floating-point numbers")
+    rows = rows if rows.dtype in (np.float16, np.int8) else rows.astype(np.float32)
     if row_of is not None and (row_of.dtype.kind not in "iu" or row_of.min() < 0 or row_of.max() >= len(rows)):
         raise ValueError(f"{path.name}: the mapping points outside the table")
     table = TokenTable(rows, row_of, None if weights is None else weights.astype(np.float32))
@@ -125,6 +126,8 @@ def _read_table(path: Path) -> TokenTable:
 
 
 def _all_finite(rows: npt.NDArray[Any]) -> bool:
+    if rows.dtype == np.int8:
+        return True
     if rows.dtype == np.float16:
         return not bool(np.any((rows.view(np.uint16) & 0x7C00) == 0x7C00))
     return bool(np.isfinite(rows).all())
@@ -133,7 +136,7 @@ def _all_finite(rows: npt.NDArray[Any]) -> bool:
 def _single(rows: npt.NDArray[Any]) -> FloatArray:
     """Half precision as single, bit by bit: three times as fast as numpy's own conversion. Finite numbers only."""
     if rows.dtype != np.float16:
-        return rows
+        return rows.astype(np.float32, copy=False)
     bits = rows.view(np.int16).astype(np.int32)
     bits <<= 13
     bits &= np.int32(-0x70002000)  # the sign stayed at the top, its copies below it go

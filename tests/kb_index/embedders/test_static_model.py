@@ -73,6 +73,16 @@ def test_rows_of_half_precision_give_the_vectors_of_the_numbers_that_they_hold(t
     assert np.array_equal(opened(half).embed_passages(TEXTS), opened(full).embed_passages(TEXTS))
 
 
+def test_rows_of_eight_bits_are_those_of_sentence_transformers(tmp_path: Path) -> None:
+    """Loads torch."""
+    folder = write_static_model(tmp_path / "tiny", WORDS, layers=SHAPES["one"])
+    arrays = load_file(folder / "model.safetensors")
+    arrays["embeddings"] = np.rint(arrays["embeddings"] * 30).clip(-127, 127).astype(np.int8)
+    save_file({**arrays, "weights": arrays["weights"] / 30}, folder / "model.safetensors")
+    reference = SentenceTransformerEmbedder(read_model_folder("tiny", folder), load_model(str(folder)))
+    assert np.abs(opened(folder).embed_passages(TEXTS) - reference.embed_passages(TEXTS)).max() < 2e-6
+
+
 def test_half_precision_stays_near_to_what_sentence_transformers_makes_of_it(tmp_path: Path) -> None:
     """Loads torch, which computes all layers in half precision."""
     folder = write_static_model(tmp_path / "half", WORDS, half=True, layers=SHAPES["gelu beside"])
@@ -138,6 +148,13 @@ def changed_json(path: str, **fields: object) -> Callable[[Path], None]:
     return change
 
 
+def no_scale(folder: Path) -> None:
+    """Whole numbers mean nothing without the weights that hold their scale."""
+    arrays = load_file(folder / "model.safetensors")
+    row_of = arrays["mapping"]
+    save_file({"embeddings": arrays["embeddings"].astype(np.int8), "mapping": row_of}, folder / "model.safetensors")
+
+
 def changed_array(name: str, make: Callable[[FloatArray], object]) -> Callable[[Path], None]:
     def change(folder: Path) -> None:
         arrays = load_file(folder / "model.safetensors")
@@ -166,7 +183,8 @@ REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
     "a mapping outside": (changed_array("mapping", lambda one: one + 1000), "points outside"),
     "too few weights": (changed_array("weights", lambda one: one[:-1].copy()), "weights"),
     "too few tokens": (changed_array("mapping", lambda one: one[:5].copy()), "the table 5|weights"),
-    "whole numbers": (changed_array("embeddings", lambda one: one.astype(np.int8)), "floating-point"),
+    "whole numbers without a scale": (no_scale, "floating-point"),
+    "wider whole numbers": (changed_array("embeddings", lambda one: one.astype(np.int32)), "floating-point"),
     "an infinite number": (changed_array("embeddings", spoilt), "infinite"),
     "no table": (lambda folder: (folder / "model.safetensors").write_bytes(b"no table"), "cannot be read"),
     "no tokenizer": (lambda folder: (folder / "tokenizer.json").unlink(), "tokenizer.json"),
