@@ -267,14 +267,10 @@ def _judge(found: Found, built: Sequence[Word], spans: Sequence[Span], known: Se
 def _positions(words: Sequence[Word], vocabulary: frozenset[str] | None) -> dict[str, list[int]]:
     positions: dict[str, list[int]] = {}
     for number, word in enumerate(words):
-        for key in word.keys if vocabulary is None else _looked_up(word.keys, vocabulary):
-            positions.setdefault(key, []).append(number)
+        for key in word.keys:
+            if vocabulary is None or key in vocabulary:
+                positions.setdefault(key, []).append(number)
     return positions
-
-
-@lru_cache(maxsize=100_000)
-def _looked_up(keys: frozenset[str], vocabulary: frozenset[str]) -> frozenset[str]:
-    return keys & vocabulary
 
 
 def _assemble(

@@ -11,7 +11,7 @@ from service.guardrail.check import Check, Material
 from service.guardrail.conditions import Needs, conditions
 from service.guardrail.phrases.book import Index, Lists, programs
 from service.guardrail.phrases.program import Program
-from service.guardrail.phrases.stored import store, stored
+from service.guardrail.phrases.stored import Stored, store, stored
 from service.guardrail.promises import Promises, read_promises
 from service.guardrail.quotes import QuoteWords
 from service.guardrail.registry import KINDS, WHOLE_REPLY_KINDS
@@ -45,6 +45,7 @@ class CompiledStandard:
     promises: Promises
     phrases: Mapping[str, tuple[Program, ...]]  # key of a word -> the phrases that it calls for
     vocabulary: frozenset[str]  # every key that a phrase of the standard is looked up by
+    compiled: Stored  # each phrase with what it became, for a standard that shares most of them
 
     def of_rule(self, rule_id: str) -> list[CompiledCheck]:
         return [compiled for compiled in self.checks if compiled.rule.rule_id == rule_id]
@@ -57,9 +58,12 @@ class CompiledStandard:
         return [self.checks[number] for number in sorted(numbers)]
 
 
-def compile_standard(standard: Standard) -> CompiledStandard:
-    """Raises StandardInvalid with all parameters that their kind refuses: file, line, what to do."""
-    lists, known = Lists.of(standard.lists), stored(standard.version)
+def compile_standard(standard: Standard, *, known: Stored | None = None) -> CompiledStandard:
+    """Raises StandardInvalid with all parameters that their kind refuses: file, line, what to do.
+
+    ``known``: phrases that were compiled with the same lists; None: those that were stored for this version.
+    """
+    lists, known = Lists.of(standard.lists), stored(standard.version) if known is None else known
     lists.compiled.update(known)
     checks: list[CompiledCheck] = []
     shared: dict[Needs, Needs] = {}
@@ -82,6 +86,7 @@ def compile_standard(standard: Standard) -> CompiledStandard:
         promises=promises,
         phrases=Index.of(tuple(lists.compiled.values())).by_key,
         vocabulary=frozenset(lists.anchors),
+        compiled=lists.compiled,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb_index.records import Span
 from kb_index.text.normalise import clean_input
@@ -22,13 +22,13 @@ from service.domain import (
 from service.errors import RequestRefused
 from service.guardrail.analysis import Analysis, analyse
 from service.guardrail.check import Hit, Unknown
-from service.guardrail.compile import CompiledCheck, CompiledStandard
+from service.guardrail.compile import CompiledCheck, CompiledStandard, compile_standard
 from service.guardrail.conditions import Verdicts
 from service.guardrail.grounding import ground
 from service.guardrail.notices import notices
 from service.guardrail.promises import commitments
 from service.guardrail.repair import repair
-from service.standards.model import Standard
+from service.standards.model import Rule, Standard
 
 MAX_CHARACTERS = 20_000
 _ORDER = list(Severity)
@@ -57,6 +57,11 @@ class StandardChecker:
     @property
     def standard(self) -> Standard:
         return self._compiled.standard
+
+    def among(self, rules: tuple[Rule, ...]) -> StandardChecker:
+        """The same standard with other rules of it. Raises StandardInvalid."""
+        standard = replace(self.standard, rules=rules)
+        return StandardChecker(compile_standard(standard, known=self._compiled.compiled))
 
     @property
     def version(self) -> str:

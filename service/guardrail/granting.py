@@ -68,7 +68,7 @@ def granted(sentence: str, figure: Span, kind: FactKind) -> bool:
         return False
     if any(sign.search(clause) for sign in (_AMOUNTS_TO, _YOU_GET, _ENGLISH_GIVING)):
         return True
-    return _gives(clause) if kind in SUMS else _gives(clause) or _promises(clause)
+    return _gives(clause) or (kind in TIMES and _promises(clause))
 
 
 def _gives(clause: str) -> bool:

@@ -222,10 +222,10 @@ def _distinct(found: Iterable[Fact]) -> Facts:
 def _shelves(context: CheckContext) -> Iterator[_Shelf]:
     """Sources first: an article outweighs the customer's own words."""
     for source in context.sources or ():
-        yield _Shelf(source.source_id, _source_facts(source.text), source.text, quotable=True)
+        yield _Shelf(source.source_id, source_facts(source.text), source.text, quotable=True)
     for source in context.sources or ():
         about = f"{source.title}\n{source.uri or ''}"
-        yield _Shelf(source.source_id, _source_facts(about), about)
+        yield _Shelf(source.source_id, source_facts(about), about)
     texts: dict[str, list[str]] = {}
     for place, text in request_texts(context):
         texts.setdefault(place, []).append(text)
@@ -235,7 +235,7 @@ def _shelves(context: CheckContext) -> Iterator[_Shelf]:
 
 
 @lru_cache(maxsize=2048)
-def _source_facts(text: str) -> Facts:
+def source_facts(text: str) -> Facts:
     """Articles are cited again and again; callers only read. Spans are those of the text as given."""
     return _distinct(facts(_readable(text)))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from service.domain import Finding
@@ -82,13 +82,9 @@ def _shown(standard: Standard, proven: Sequence[Standard]) -> frozenset[str]:
 def _as_written(checker: StandardChecker) -> _Written:
     standard = checker.standard
     enabled = tuple(rule for rule in standard.definitions if rule.enabled)
-    live = checker if enabled == standard.rules else _checker(standard, enabled)
-    everything = live if len(enabled) == len(standard.definitions) else _checker(standard, standard.definitions)
+    live = checker if enabled == standard.rules else checker.among(enabled)
+    everything = live if len(enabled) == len(standard.definitions) else checker.among(standard.definitions)
     return _Written(everything, live)
-
-
-def _checker(standard: Standard, rules: tuple[Rule, ...]) -> StandardChecker:
-    return StandardChecker(compile_standard(replace(standard, rules=rules)))
 
 
 def _too_few(rule: Rule) -> Iterator[StandardInvalid]:

@@ -20,6 +20,7 @@ from service.guardrail.clauses import asked, clause, conditional, name_around, r
 from service.guardrail.due import due_at
 from service.guardrail.phrases.book import Lists, PhraseSet, programs
 from service.guardrail.phrases.words import Reading
+from service.guardrail.quotes import repeats
 from service.standards.model import Standard
 from service.standards.node import Node
 
@@ -61,9 +62,7 @@ class Promises:
         return frozenset().union(*keys) if len(keys) == len(found) else None
 
     def find(self, analysis: Analysis, context: CheckContext | None = None) -> tuple[Commitment, ...]:
-        if not analysis.sentences:
-            return ()
-        candidates = self._candidates(analysis)
+        candidates = self._candidates(analysis) if analysis.sentences else ()
         if not candidates:
             return ()
         times, vague = self._times(analysis), self.vague.find(analysis)
@@ -106,8 +105,8 @@ class Promises:
         stretch = clause(analysis, sentence, first, times_here)
         due = next((span for span in times_here if stretch.overlaps(span)), None)
         hazy = any(stretch.overlaps(span) for span in _spans_in(analysis, vague, first))
-        loose = needs_time or conditional(analysis, sentence) or (not ours and _quoted(analysis, stretch, context))
-        if due is None and loose and not hazy:
+        loose = needs_time or conditional(analysis, sentence)
+        if due is None and not hazy and (loose or (not ours and _quoted(analysis, stretch, context))):
             return None
         return Commitment(
             span=stretch,
@@ -150,9 +149,9 @@ class Promises:
 
 
 def _quoted(analysis: Analysis, stretch: Span, context: CheckContext | None) -> bool:
-    """«При восстановлении изменения будут заменены», word for word from a source: the product does it, not we."""
-    said, sources = _plain(stretch.of(analysis.text)), context.sources if context is not None else None
-    return any(said in _plain(one.text) for one in sources or ())
+    """«При восстановлении изменения будут заменены», in the words of a source: the product does it, not we."""
+    said, sources = stretch.of(analysis.text), context.sources if context is not None else None
+    return any(repeats(said, one.text) for one in sources or ())
 
 
 def _near(analysis: Analysis, verb: int, person: tuple[int, int]) -> bool:

@@ -7,7 +7,7 @@ import json
 import jsonschema_rs
 import pytest
 
-from tests.service.standards.conftest import COFFEE, COFFEE_KNOB, TEA, TEAS_KNOB
+from tests.packs import COFFEE, COFFEE_KNOB, TEA, TEAS_KNOB
 
 JUDGED = """\
   - id: be-kind

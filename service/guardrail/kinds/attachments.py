@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from kb_index.text.tokens import TokenKind
 from service.domain import Attachment, CheckContext
 from service.guardrail.analysis import Analysis
 from service.guardrail.check import Hit, Material, Outcome
+from service.guardrail.grounding import source_facts
 from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
 from service.standards.node import Node
 
@@ -39,11 +39,7 @@ class Attachments:
 
     def evaluate(self, analysis: Analysis, context: CheckContext) -> Outcome:
         wrong = [one for one in context.case.attachments if self._refused(one)]
-        sources = [" ".join(one.text.split()) for one in context.sources or ()]
-        found = (
-            span for span in self._in_text(analysis) if self.largest is None or not _stated(analysis, span, sources)
-        )
-        said = tuple(found)
+        said = tuple(self._in_text(analysis, context))
         if said or not wrong:
             return tuple(Hit(span) for span in said)
         return tuple(Hit(_named(analysis, attachment)) for attachment in wrong[:1])
@@ -53,17 +49,17 @@ class Attachments:
             return attachment.size is not None and attachment.size > self.largest
         return attachment.name.lower().endswith(self.extensions)
 
-    def _in_text(self, analysis: Analysis) -> Iterator[Span]:
-        suspects = tuple(self._suspects(analysis))
+    def _in_text(self, analysis: Analysis, context: CheckContext) -> Iterator[Span]:
+        suspects = tuple(self._suspects(analysis, context))
         if not suspects:
             return
         attached = {analysis.sentence_of[first] for first, _ in self.phrases.find(analysis)}
         spans = [analysis.sentences[number].span for number in attached]
         yield from (suspect for suspect in suspects if any(span.overlaps(suspect) for span in spans))
 
-    def _suspects(self, analysis: Analysis) -> Iterator[Span]:
+    def _suspects(self, analysis: Analysis, context: CheckContext) -> Iterator[Span]:
         if self.largest is not None:
-            yield from (fact.span for fact in analysis.facts if self._big(fact))
+            yield from (fact.span for fact in analysis.facts if self._big(fact) and not _stated(fact, context))
             return
         for word in analysis.words:
             if word.norm.endswith(self.extensions) and word.kind in _FILES and "//" not in word.norm:
@@ -74,9 +70,8 @@ class Attachments:
         return unit is not None and self.largest is not None and Decimal(str(fact.value[1])) * unit > self.largest
 
 
-def _stated(analysis: Analysis, size: Span, sources: list[str]) -> bool:
-    said = " ".join(size.of(analysis.text).split())
-    return any(re.search(rf"(?<![\d.,]){re.escape(said)}(?!\w)", source) for source in sources)
+def _stated(size: Fact, context: CheckContext) -> bool:
+    return any((size.kind, size.value) in source_facts(source.text) for source in context.sources or ())
 
 
 def _named(analysis: Analysis, attachment: Attachment) -> Span:

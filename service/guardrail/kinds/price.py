@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from service.domain import CheckContext
 from service.guardrail.analysis import Analysis
+from service.guardrail.asked import CUSTOMER
 from service.guardrail.check import Hit, Material, Outcome, Unknown
 from service.guardrail.grounding import ground
 from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
 from service.standards.node import Node
 
-_MONEY, _CUSTOMER = "money", "conversation"
+_MONEY = "money"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Price:
         return tuple(
             Hit(claim.span)
             for claim in claims
-            if claim.kind == _MONEY and claim.source == _CUSTOMER and any(claim.span.overlaps(span) for span in about)
+            if claim.kind == _MONEY and claim.source == CUSTOMER and any(claim.span.overlaps(span) for span in about)
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb_index.records import Span
+from kb_index.text.glued import glued
 from service.domain import CheckContext, Replacement
 from service.guardrail.analysis import Analysis
 from service.guardrail.check import Hit, Material, Outcome
@@ -23,12 +24,6 @@ _NAMED_BEFORE = re.compile(
 _NAMED_BEHIND = re.compile(r"[ \u00a0](?:icon|button|sign|mark|symbol|character|key)s?\b", re.IGNORECASE)
 _LONGEST_NOUN = 16
 _SPACES = " \u00a0"
-# «готово.Проверьте» · «да,нет»: a small-lettered word before, a word and a space after.
-_GLUED = re.compile(
-    r"(?<![\w.@/\\-])[а-яё]{2,30}([.!?])[А-ЯЁ][а-яё]*(?=[\s,:])|(?<![\w.@/\\-])[а-яё]{2,30}([,;])[а-яё]+(?=[\s,.:!?])"
-    r"|(?<![\w.@/\\-])[a-z]{2,30}([.!?])[A-Z][a-z]*(?= [a-z])|(?<![\w.@/\\-])[a-z]{2,30}([,;])[a-z]+(?= [a-z])"
-)
-_TOUCHING = re.compile(r"[а-яёa-z][.!?,;][а-яёa-z]", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"[^\n]+(?:\n[^\n]+)*")
 _SMILEY = re.compile(r"[:;=][-~]?\(+|\({2,}")
 _PAIRS = (("(", ")"), ("«", "»"), ("“", "”"))
@@ -69,12 +64,9 @@ def _is_named(text: str, sign: re.Match[str]) -> bool:
 
 
 def _glued(text: str) -> Iterator[Hit]:
-    if not _TOUCHING.search(text):
-        return
-    for match in _GLUED.finditer(text):
-        place = match.start(match.lastindex or 0)
-        mended = f"{text[match.start() : place + 1]} {text[place + 1 : match.end()]}"
-        yield Hit(Span(match.start(), match.end()), (Replacement(mended, "suggest"),))
+    for span, place in glued(text):
+        mended = f"{text[span.start : place]} {text[place : span.end]}"
+        yield Hit(span, (Replacement(mended, "suggest"),))
 
 
 def _unpaired(text: str) -> Iterator[Hit]:

@@ -27,7 +27,7 @@ Phrase = tuple[str, str]  # a phrase as it is written, and its reading
 Stored = Mapping[Phrase, Program]
 
 _CODE = ("anchors.py", "english.py", "program.py", "steps.py", "stored.py", "syntax.py", "words.py")
-_KEPT = 16  # files: a pack that is being written has a new version with each change
+_KEPT = 16  # files, those used last: a pack that is being written has a new version with each change
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -38,9 +38,11 @@ def stored(version: str) -> Stored:
         about = path.stat()
         if about.st_uid != os.getuid() or about.st_mode & _OTHERS_WRITE:
             return {}
-        return _unpacked(marshal.loads(path.read_bytes()))  # noqa: S302 - written by this user, for nobody else
+        found = _unpacked(marshal.loads(path.read_bytes()))  # noqa: S302 - written by this user, for nobody else
+        os.utime(path)  # what is in use outlives the versions of a pack that is being written
     except (OSError, ValueError, EOFError, TypeError, KeyError, IndexError):
         return {}
+    return found
 
 
 def store(version: str, phrases: Stored) -> None:

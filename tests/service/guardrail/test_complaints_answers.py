@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, CheckContext, Conversation, EndUser, Message, Role, Severity, Stage
 from service.domain import Channel as Channels
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 NO_EMPATHY = [
     ("ru", "Здравствуйте! Проверили заказ, курьер будет завтра с 10 до 12."),
@@ -155,7 +155,7 @@ IN_ORDER = [
 
 @cache
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts/complaints.yaml")))))
+    return opened(str(shipped().joinpath("parts/complaints.yaml")))
 
 
 def on_complaint(language: str, *customer: str) -> CheckContext:

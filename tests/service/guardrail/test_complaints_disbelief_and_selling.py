@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, CheckContext, Conversation, Message, Role, Stage
 from service.domain import Channel as Channels
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 DISBELIEF = [
     ("ru", "Такого просто не может быть, система это запрещает."),
@@ -169,7 +169,7 @@ NOT_SELLING = [
 
 @cache
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts/complaints.yaml")))))
+    return opened(str(shipped().joinpath("parts/complaints.yaml")))
 
 
 def found(rule_id: str, text: str, context: CheckContext) -> list[str]:

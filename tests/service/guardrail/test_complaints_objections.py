@@ -6,12 +6,12 @@ from functools import cache
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, CheckContext, Conversation, Message, Role, Severity, Stage
 from service.domain import Channel as Channels
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.objections import objection_in
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 DISCOUNTS = [
     ("ru", "Понимаю. Сделаем для вас скидку десять процентов."),
@@ -133,7 +133,7 @@ NOT_PARKED = [
 
 @cache
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts/complaints.yaml")))))
+    return opened(str(shipped().joinpath("parts/complaints.yaml")))
 
 
 def found(rule_id: str, text: str, context: CheckContext) -> list[Severity]:

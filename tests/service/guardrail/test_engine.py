@@ -40,6 +40,15 @@ class Broken:
         raise ZeroDivisionError(analysis.text)
 
 
+class Uncompared(frozenset[str]):
+    """Keys of thousands of words: to compare them at each word of a text takes a thousand times as long as the text."""
+
+    __hash__ = frozenset.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        raise AssertionError("the vocabularies of two standards are compared")
+
+
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
     return open_checker("default")
@@ -184,11 +193,28 @@ def test_a_first_letter_that_has_everything_is_clean(checker: StandardChecker) -
     assert found(checker, text, context) == []
 
 
-def test_the_order_of_rules_does_not_change_what_is_found() -> None:
-    standard = load_standard("default")
-    reverse = replace(standard, rules=tuple(reversed(standard.rules)))
+def test_standards_with_the_same_words_do_not_slow_each_other_down(checker: StandardChecker) -> None:
+    compiled = compile_standard(checker.standard)
+    one, other = (replace(compiled, vocabulary=Uncompared(compiled.vocabulary)) for _ in range(2))
+    text = "Вижу проблему."
+    reports = [StandardChecker(each).check(text, RU) for each in (one, other)]
+    assert reports == [checker.check(text, RU)] * 2
+
+
+def test_other_rules_of_a_standard_are_checked_without_compiling_its_phrases_again(checker: StandardChecker) -> None:
+    rules = tuple(rule for rule in checker.standard.rules if rule.rule_id == "no-problema")
+    compiled = compile_standard(checker.standard)
+    part = compile_standard(replace(checker.standard, rules=rules), known=compiled.compiled)
+    assert all(part.compiled[phrase] is program for phrase, program in compiled.compiled.items())
+    text = "Не знаю, в чём проблема."
+    assert {"no-ne-znayu", "no-problema"} <= {rule_id for rule_id, _ in found(checker, text)}
+    assert found(checker.among(rules), text) == [("no-problema", "проблема")]
+
+
+def test_the_order_of_rules_does_not_change_what_is_found(checker: StandardChecker) -> None:
+    reverse = checker.among(tuple(reversed(checker.standard.rules)))
     text = "Нет, мы не сможем. Это не наша вина, у вас проблема!!!"
-    reports = [StandardChecker(compile_standard(one)).check(text, RU).findings for one in (standard, reverse)]
+    reports = [one.check(text, RU).findings for one in (checker, reverse)]
     assert {(f.rule.rule_id, f.span) for f in reports[0]} == {(f.rule.rule_id, f.span) for f in reports[1]}
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import CheckContext
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard
 
 VAGUE = (
     ("ru", "Ответим вам в ближайшее время."),
@@ -149,7 +148,7 @@ KEPT = (("no-vague-soon", TIMED), ("callback-with-time", AGREED_CALLS), ("availa
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard("default")))
+    return opened("default")
 
 
 @pytest.mark.parametrize(("rule", "language", "text"), [(rule, *one) for rule, many in BROKEN for one in many])

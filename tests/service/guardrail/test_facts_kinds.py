@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, Channel, CheckContext, Conversation, EndUser, Message, Role, Source
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard
 
 RU = CheckContext(language_code="ru")
 EN = CheckContext(language_code="en")
@@ -18,7 +17,7 @@ NOTHING = Case(authorised_offers=())
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard("default")))
+    return opened("default")
 
 
 def found(checker: StandardChecker, rule: str, text: str, context: CheckContext) -> list[str]:

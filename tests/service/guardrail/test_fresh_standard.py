@@ -14,7 +14,7 @@ from service.domain import CheckContext
 from service.errors import StandardInvalid
 from service.guardrail.fresh import FreshChecker
 from service.wiring import Checkers
-from tests.service.standards.conftest import COFFEE
+from tests.packs import COFFEE
 
 HEAD = "standard: {name}\ndescription: {{ru: Проба, en: Sample}}\n"
 RUSSIAN = CheckContext(language_code="ru")

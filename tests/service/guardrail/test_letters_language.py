@@ -6,12 +6,12 @@ import re
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Channel, CheckContext, Conversation, EndUser, Message, Role, Source
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.repair import repair
 from service.guardrail.spellings import english_correction, russian_correction
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 RULE = "grammar-spelling"
 MARK = re.compile(r"\[\[(.+?)\]\]", re.DOTALL)
@@ -72,7 +72,7 @@ LEFT_ALONE = [
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "letters.yaml")))))
+    return opened(str(shipped().joinpath("parts", "letters.yaml")))
 
 
 def found(checker: StandardChecker, text: str, context: CheckContext) -> list[str]:

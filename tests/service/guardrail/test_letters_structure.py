@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Agent, Attachment, Case, Channel, CheckContext, Conversation, Message, Report, Role, Stage
 from service.errors import StandardInvalid
 from service.guardrail.compile import compile_standard
@@ -15,7 +16,7 @@ from service.standards.load import load_standard, shipped
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "letters.yaml")))))
+    return opened(str(shipped().joinpath("parts", "letters.yaml")))
 
 
 def report(checker: StandardChecker, rule: str, text: str, context: CheckContext) -> Report:

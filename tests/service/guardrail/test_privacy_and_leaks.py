@@ -10,6 +10,7 @@ from types import ModuleType
 
 import pytest
 
+from eval.bars.corpus import opened
 from kb_index.records import Span
 from service.api.judge import judged
 from service.api.schemas.asked import CheckRequest
@@ -25,18 +26,15 @@ from service.domain import (
     Role,
     Source,
 )
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.notices import described, notices
 from service.guardrail.repair import repair
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 
 @cache
 def _checker() -> StandardChecker:
-    return StandardChecker(
-        compile_standard(load_standard(str(Path(str(shipped())) / "parts" / "confidentiality.yaml")))
-    )
+    return opened(str(Path(str(shipped())) / "parts" / "confidentiality.yaml"))
 
 
 def _found(rule_id: str, text: str, context: CheckContext) -> list[str]:

@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, Channel, CheckContext, Conversation, EndUser, Message, Role
 from service.errors import StandardInvalid
 from service.guardrail.check import Material
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.fields import value
 from service.guardrail.kinds import combination, known_data, unanswered
 from service.guardrail.phrases.book import Lists
 from service.guardrail.phrases.syntax import Shelf
-from service.standards.load import load_standard
 from service.standards.node import parse
 
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard("default")))
+    return opened("default")
 
 
 def _asks(checker: StandardChecker, text: str, context: CheckContext) -> tuple[list[str], list[str]]:

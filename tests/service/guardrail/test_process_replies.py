@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from service.guardrail.compile import compile_standard
+from eval.bars.corpus import opened
 from service.guardrail.engine import StandardChecker
 from service.guardrail.example_context import example_context
-from service.standards.load import load_standard
 from service.standards.node import Node, parse
 
 REPLIES = Path(__file__).with_name("process_replies.yaml")
@@ -31,7 +30,7 @@ def _cases(which: str) -> Iterator[tuple[str, str, str, dict[str, Node]]]:
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard("default")))
+    return opened("default")
 
 
 def _found(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import CheckContext
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard
 
 PROMISED = (
     ("ru", "Проверю выписку и вернусь с ответом до конца дня."),
@@ -156,7 +155,7 @@ NOT_PROMISED = (
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard("base")))
+    return opened("base")
 
 
 @pytest.mark.parametrize(("language", "text"), PROMISED)

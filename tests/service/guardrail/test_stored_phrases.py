@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -71,3 +72,13 @@ def test_old_versions_go(folder: Path) -> None:
         store(f"v{number}", compiled())
     assert len(list(folder.iterdir())) == 16
     assert stored("v19")
+
+
+def test_what_is_in_use_outlives_the_versions_of_a_pack_that_is_being_written(folder: Path) -> None:
+    store("shipped", compiled())
+    (file,) = folder.iterdir()
+    for number in range(20):
+        os.utime(file, (0, 0))  # as if it had been used last long ago
+        assert stored("shipped")
+        store(f"v{number}", compiled())
+    assert stored("shipped")

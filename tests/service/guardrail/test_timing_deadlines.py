@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, Channel, CheckContext, Conversation, Message, Report, Role, Stage
 from service.errors import StandardInvalid
 from service.guardrail.clock import Calendar, instant, read_calendar
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 from service.standards.node import parse
 
 MOSCOW = Calendar(ZoneInfo("Europe/Moscow"), time(9), timedelta(hours=18), frozenset({date(2026, 3, 9)}))
@@ -21,7 +21,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "timing.yaml")))))
+    return opened(str(shipped().joinpath("parts", "timing.yaml")))
 
 
 def at(written: str) -> datetime:

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Channel, CheckContext, Conversation, EndUser, Message, Role
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
 from service.guardrail.kinds.familiar import says_thou
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 THOU = (
     "Перезагрузи роутер.",
@@ -96,12 +96,12 @@ def _found(checker: StandardChecker, rule_id: str, text: str, context: CheckCont
 
 @pytest.fixture(scope="module")
 def default() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard("default")))
+    return opened("default")
 
 
 @pytest.fixture(scope="module")
 def tone() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "tone.yaml")))))
+    return opened(str(shipped().joinpath("parts", "tone.yaml")))
 
 
 @pytest.mark.parametrize("text", THOU)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import CheckContext
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 UNSURE = (
     "Вроде всё настроено.",
@@ -62,7 +62,7 @@ def _found(checker: StandardChecker, text: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "tone.yaml")))))
+    return opened(str(shipped().joinpath("parts", "tone.yaml")))
 
 
 @pytest.mark.parametrize("text", UNSURE)

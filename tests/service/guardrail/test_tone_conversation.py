@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Channel, CheckContext, Conversation, Message, Role
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "tone.yaml")))))
+    return opened(str(shipped().joinpath("parts", "tone.yaml")))
 
 
 def _thread(*turns: str) -> CheckContext:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Case, CheckContext, EndUser, Stage
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 
 def _context(text: str, **user: Any) -> CheckContext:
@@ -24,7 +24,7 @@ def _found(checker: StandardChecker, rule_id: str, text: str, context: CheckCont
 
 @pytest.fixture(scope="module")
 def tone() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "tone.yaml")))))
+    return opened(str(shipped().joinpath("parts", "tone.yaml")))
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from eval.bars.corpus import opened
 from service.domain import Channel, CheckContext, Conversation
-from service.guardrail.compile import compile_standard
 from service.guardrail.engine import StandardChecker
-from service.standards.load import load_standard, shipped
+from service.standards.load import shipped
 
 FOUND = {
     "no-condescension": (
@@ -203,7 +203,7 @@ def _found(checker: StandardChecker, rule_id: str, text: str, channel: Channel =
 
 @pytest.fixture(scope="module")
 def checker() -> StandardChecker:
-    return StandardChecker(compile_standard(load_standard(str(shipped().joinpath("parts", "tone.yaml")))))
+    return opened(str(shipped().joinpath("parts", "tone.yaml")))
 
 
 @pytest.mark.parametrize(("rule_id", "text"), _cases(FOUND))

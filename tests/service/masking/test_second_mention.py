@@ -55,3 +55,12 @@ def test_a_text_of_the_ticket_is_read_once_however_often_it_is_hidden():
     mask = mask_of(ticket(text), may_leave=frozenset())
     assert calls(lambda: mask.hide(text)) < reading / 3
     assert "48213" not in mask.hide(text)
+
+
+def test_twice_the_mentions_take_about_twice_the_work():
+    def hiding(mentions: int) -> int:
+        text = "Заказ 48213 не пришёл. " * mentions
+        mask = mask_of(ticket(text), may_leave=frozenset())
+        return calls(lambda: mask.hide(text))
+
+    assert hiding(400) < 3 * hiding(200)

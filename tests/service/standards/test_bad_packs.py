@@ -9,7 +9,7 @@ import pytest
 from service.errors import StandardInvalid
 from service.guardrail.audit import audit
 from service.guardrail.open import open_checker
-from tests.service.standards.conftest import COFFEE, COFFEE_KNOB
+from tests.packs import COFFEE, COFFEE_KNOB
 
 SWAP = """\
   - id: no-snag

@@ -9,7 +9,7 @@ import pytest
 from service.guardrail.coverage import Held, coverage, held
 from service.guardrail.registry import KINDS, METADATA_KINDS
 from service.standards.load import load_standard
-from tests.service.standards.conftest import COFFEE
+from tests.packs import COFFEE
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -8,7 +8,7 @@ from service.domain import CheckContext, Severity
 from service.errors import StandardInvalid
 from service.guardrail.open import open_checker
 from service.standards.load import load_standard
-from tests.service.standards.conftest import COFFEE, COFFEE_KNOB, TEA, TEAS_KNOB
+from tests.packs import COFFEE, COFFEE_KNOB, TEA, TEAS_KNOB
 
 
 def refusal(path) -> str:

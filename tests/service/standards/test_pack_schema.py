@@ -13,7 +13,7 @@ import yaml
 from service.guardrail.pack_schema import pack_schema
 from service.guardrail.registry import KINDS
 from service.standards.load import shipped
-from tests.service.standards.conftest import COFFEE, COFFEE_KNOB, TEA, TEAS_KNOB
+from tests.packs import COFFEE, COFFEE_KNOB, TEA, TEAS_KNOB
 
 PACKS = sorted(Path(str(shipped())).rglob("*.yaml"))
 HEAD = "standard: house\ndescription: {ru: Проба, en: Sample}\n"
