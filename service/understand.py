@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from kb_index.text.lemmas import search_terms
 from service.domain import Channel, Ticket, Understanding
 from service.understanding.cues import Cue, CueHit, find_cues, words_of
 from service.understanding.instruction import told_to_say
 from service.understanding.orders import orders
-from service.understanding.questions import is_elliptic, is_vague, query_of, split_questions
+from service.understanding.others import asks_of_others
+from service.understanding.own_case import asks_own_case
+from service.understanding.questions import (
+    is_elliptic,
+    is_vague,
+    query_of,
+    searched_alone,
+    split_questions,
+)
 from service.understanding.situation import escalation_reason, is_solved, only_thanks, sentiment_of, stage_of
 from service.understanding.speech import reply_language
 from service.understanding.thread import Thread, read_thread
@@ -31,11 +40,12 @@ def understand(ticket: Ticket) -> Understanding:
     first = ticket.case.is_first_reply if ticket.case.is_first_reply is not None else not thread.answered
     stage, reason = stage_of(sample, hits, case=ticket.case, first=first, sentiment=sentiment)
     asks_nothing = only_thanks(sample, hits) or _closes(sample, hits, ticket)
-    query = "" if asks_nothing else _query(ticket, thread)
+    query, whole = ("", "") if asks_nothing else _queries(ticket, thread)
     escalation, injected = escalation_reason(hits, ticket.case), _injected(thread)
-    return Understanding(
+    understood = Understanding(
         language_code=language,
         query_text=query,
+        whole_text=whole,
         questions=() if asks_nothing else _questions(thread, query),
         stage=stage,
         stage_reason=reason,
@@ -47,6 +57,16 @@ def understand(ticket: Ticket) -> Understanding:
         vague=not asks_nothing and (not search_terms(query, language) or is_vague(query)),
         solved=is_solved(sample, hits),
         warnings=(*warnings, *_warnings(ticket, language, injected=injected)),
+    )
+    return _for_persons(understood, sample)
+
+
+def _for_persons(understood: Understanding, text: str) -> Understanding:
+    """Marks the questions that no article may answer."""
+    asked = understood.questions
+    others = tuple(one for one in asked if asks_of_others(text if len(asked) == 1 else one))
+    return replace(
+        understood, for_person=tuple(one for one in asked if one in others or asks_own_case(one)), of_others=others
     )
 
 
@@ -83,10 +103,18 @@ def _signers(ticket: Ticket) -> frozenset[str]:
     return frozenset(word.text for word in words_of(written))
 
 
-def _query(ticket: Ticket, thread: Thread) -> str:
-    query = query_of(thread.burst)
+def _queries(ticket: Ticket, thread: Thread) -> tuple[str, str]:
+    """What to search for; where that is one question of a longer message, the whole message, else ""."""
+    whole = _query(ticket, thread, query_of(thread.burst))
+    alone = searched_alone(thread.burst) if whole else ""
+    query = _query(ticket, thread, alone) if alone else whole
+    return query, whole if query != whole else ""
+
+
+def _query(ticket: Ticket, thread: Thread, query: str) -> str:
+    """``query``: what the message asks, completed by what it leaves to the question or the subject before it."""
     if _borrows(thread):
-        query = f"{query_of(thread.previous_burst)} {query}".strip()
+        query = f"{query_of(thread.previous_burst)} {query_of(thread.burst)}".strip()
     subject = _subject(ticket, first=not thread.answered or not query)
     fresh = set(search_terms(subject, "ru")) - set(search_terms(query, "ru"))
     return f"{subject}. {query}".strip(" .") if fresh and not thread.previous_burst else query
@@ -107,7 +135,7 @@ def _subject(ticket: Ticket, *, first: bool) -> str:
         return ""
     bare = _SUBJECT_TAGS.sub("", subject).strip()
     cues = {hit.cue for hit in find_cues(bare)}
-    return "" if Cue.INJECTION in cues or is_vague(bare) else bare[:200]
+    return "" if cues & {Cue.INJECTION, Cue.AUTO_REPLY} or is_vague(bare) else bare[:200]
 
 
 def _questions(thread: Thread, query: str) -> tuple[str, ...]:

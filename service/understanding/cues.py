@@ -52,6 +52,7 @@ class Cue(StrEnum):
     RETRACTION = "retraction"
     ELLIPSIS = "ellipsis"
     ANAPHOR = "anaphor"
+    OUTCOME = "outcome"
     CONJUNCTION = "conjunction"
     INTERROGATIVE = "interrogative"
     GENERIC_QUESTION = "generic_question"

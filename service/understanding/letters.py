@@ -57,10 +57,15 @@ def _is_divider(line: str) -> bool:
 
 def _without_quotations(lines: list[str]) -> list[str]:
     kept: list[str] = []
+    in_heads = False  # of a letter that begins the message
     for number, line in enumerate(lines):
         if _begins_quoted_letter(lines, number):
             if any(one.strip() for one in kept):
                 break
+            in_heads = True
+            continue
+        in_heads = in_heads and (not line.strip() or bool(_HEADER.match(line)))
+        if in_heads:
             continue
         if _QUOTED_LINE.match(line):
             _drop_attribution(kept)

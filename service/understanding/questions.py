@@ -7,77 +7,52 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from kb_index.text.lemmas import search_terms
-from kb_index.text.sentences import sentences
 from service.understanding.cues import Cue, find_cues, words_of
 from service.understanding.halves import halves
-from service.understanding.letters import is_padding, without_greeting, without_padding
-from service.understanding.topics import BORROWED, asks, proper, topical
+from service.understanding.leaning import Standing, asks_way, standing
+from service.understanding.letters import without_padding
+from service.understanding.told import READ_CHARACTERS, Sentence, told
+from service.understanding.topics import ASKS_FIGURE, BORROWED, asks, proper, topical
 
-MAX_QUESTIONS = 5
+MAX_QUESTIONS = 8
 QUERY_CHARACTERS = 900
 STORY_CHARACTERS = 400  # of what precedes a question without words of its own
-_READ_CHARACTERS = 4000  # of a long message its beginning and end are read
-_QUESTION_END = re.compile(r"(?<=\?)\s+")
-_ANY_END = re.compile(r"(?<=[.!?\"»”])\s+")
+_BRIEF = 2  # topical words of a question that may go on with the one before it: "How do I get a key?"
 _ALSO = re.compile(
     r"(?:(?:и|а|and)\s+)?(?:ещ[её]|также|кроме того|заодно|кстати|отдельно|второе|второй вопрос|"
     r"also|another|one more|btw|by the way|separately|plus|second(?:ly)?)\b",
     re.IGNORECASE,
 )
+_AND = re.compile(r"(?:и|and|also|также|ещ[её])\b", re.IGNORECASE)
 # "Two quick ones about the trial: is a card needed": what the questions below are about, and the first of them.
 _LEAD_IN = re.compile(
-    r"[^:?]{0,60}?\b(?:вопрос\w*|интересует|интересуют|уточн\w+|questions?|ones|things|queries)\b[^:?]{0,40}?"
+    r"[^:?]{0,60}?\b(?:вопрос\w*|интересует|интересуют|уточн\w+|questions?|queries|(?P<thing>ones?|things?))\b[^:?]{0,40}?"
     r"(?:\b(?:насчет|насчёт|касательно|относительно|о|об|про|по|about|on|regarding|concerning|re)\s+(?P<topic>[^:?]{2,60}))?"
     r"\s*(?::\s*(?P<rest>.*)|[.:]?)",
     re.IGNORECASE | re.DOTALL,
 )
-_ITEM = re.compile(r"^\s*(?:\(?\d{1,2}[.)]|[-*•–—])\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Sentence:
-    text: str
-    cues: frozenset[Cue]
-    terms: tuple[str, ...]  # its search terms without those that name no topic: "how long", «нужно», «ждать»
-    listed: bool  # an item of the customer's own list: a question by itself
-
-    @property
-    def asks(self) -> bool:
-        return asks(self.text)
-
-    @property
-    def wants(self) -> bool:
-        return bool(self.cues & {Cue.WISH, Cue.COMMAND, Cue.TROUBLE})
-
-    @property
-    def orders(self) -> bool:
-        """A request that is worth an answer beside a question: «Пришлите акт за май»."""
-        return Cue.COMMAND in self.cues and Cue.TROUBLE not in self.cues and len(self.terms) >= 2
-
-    @property
-    def honest(self) -> bool:
-        """What is still read of a message that tries to give orders."""
-        return self.asks or (bool(self.cues & {Cue.INTERROGATIVE, Cue.TROUBLE}) and Cue.COMMAND not in self.cues)
-
-    @property
-    def leans(self) -> bool:
-        """A question that means nothing without the sentence before it."""
-        if not self.terms:
-            return True
-        return len(self.terms) <= (3 if Cue.ANAPHOR in self.cues else 1 if Cue.GENERIC_QUESTION in self.cues else 0)
+# "About the API: what is the limit?", «Подскажите по импорту: …»
+_NAMED = re.compile(
+    r"\W*(?P<thing>(?:подскажите|скажите|расскажите|please|also|и|ещё|еще),?\s+)?(?:по поводу|насчет|насчёт|касательно|"
+    r"относительно|про|по|about|regarding|concerning|re)\s+(?P<topic>[^:?.,]{2,50}):\s*(?P<rest>[^\s/].*)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IF_SO = re.compile(
+    r"\W*(?:(?:and|but|а|и|но)\s+)?(?:if (?:not|so|yes|no)|если (?:нет|да|так|не)|or|или)\b", re.IGNORECASE
+)
 
 
 @lru_cache(maxsize=64)
 def split_questions(text: str) -> tuple[str, ...]:
-    """The questions and requests of a message in order, at most five; each can be searched for by itself.
+    """The questions and requests of a message in order, at most eight; each can be searched for by itself.
 
     A question without words of its own has the sentences before it in front: «Телефон утонул. Что делать?»
     """
-    told = _sentences(text)
-    if any(sentence.listed or (sentence.asks and not sentence.leans) for sentence in told):
-        found = _Reader().read(told)
+    sentences = told(text)
+    if any(sentence.listed or (sentence.asks and sentence.terms) for sentence in sentences):
+        found = _Reader().read(sentences)
     else:
-        found = _requests(told)
+        found = _requests(sentences)
     return tuple(dict.fromkeys(found))[:MAX_QUESTIONS]
 
 
@@ -86,17 +61,40 @@ def with_story(text: str, question: str) -> str:
 
     Longer than what was asked, and less exact: for a question that nothing was found for.
     """
-    told, alone = _sentences(text), proper(question)[1]
-    at = next((at for at, sentence in enumerate(told) if alone in sentence.text or sentence.text in alone), 0)
-    story = [one.text for one in told[:at] if not (one.asks or one.listed or one.text.endswith(":"))]
+    sentences, alone = told(text), proper(question)[1]
+    at = next((at for at, sentence in enumerate(sentences) if alone in sentence.text or sentence.text in alone), 0)
+    story = [one.text for one in sentences[:at] if not (one.asks or one.listed or one.text.endswith(":"))]
     return _joined([one for one in story if one not in question], question)
 
 
-def _requests(told: tuple[_Sentence, ...]) -> list[str]:
+def with_question(text: str, question: str) -> str:
+    """A brief entry of ``split_questions(text)`` with the question before it in front: «Где лимиты API… Как получить
+    ключ?» Longer ones, and those that have something in front already, as they are.
+    """
+    found = split_questions(text)
+    at = found.index(question) if question in found else 0
+    story, alone = proper(question)
+    if at == 0 or story or len(topical(alone)) > _BRIEF:
+        return question
+    before = [proper(one.split(BORROWED)[0])[1] for one in found[:at]]
+    return _joined(_lent(_topic_of(before), before[-1]), question)
+
+
+def _topic_of(questions: list[str]) -> str:
+    """The last question that is not brief, or the first: what the brief ones behind it go on with."""
+    return next((one for one in reversed(questions) if len(topical(one)) > _BRIEF), questions[0])
+
+
+def _lent(*questions: str) -> list[str]:
+    """«Видит ли менеджер цены… А кладовщик?»: questions that only tell what the next one is about."""
+    return list(dict.fromkeys(f"{one.rstrip('?!. ')}{BORROWED}" for one in questions))
+
+
+def _requests(sentences: tuple[Sentence, ...]) -> list[str]:
     """A message that asks nothing outright is one request: what it wants, with the question that leans on it."""
-    wanted = [sentence for sentence in told if sentence.asks or sentence.wants]
-    if len(wanted) == 1 and len(told) > 1:
-        before = told[: told.index(wanted[0])]
+    wanted = [sentence for sentence in sentences if sentence.asks or sentence.wants]
+    if len(wanted) == 1 and len(sentences) > 1:
+        before = sentences[: sentences.index(wanted[0])]
         return [_joined([sentence.text for sentence in before], wanted[0].text)]
     return [" ".join(sentence.text for sentence in wanted)] if wanted else []
 
@@ -108,102 +106,119 @@ class _Reader:
     found: list[str] = field(default_factory=list)
     story: list[str] = field(default_factory=list)  # statements since the last question
     trouble: bool = False  # the story holds something to answer
+    failing: bool = False  # and something that went wrong
     about: str = ""  # "three questions about the trial:" belongs to each of them
-    last: str = ""  # the last question as it was asked
+    own: list[str] = field(default_factory=list)  # the questions that borrowed nothing from those before them
+    lent: list[str] = field(default_factory=list)  # what had to be told for it
 
-    def read(self, told: tuple[_Sentence, ...]) -> list[str]:
-        for sentence in told:
+    def read(self, sentences: tuple[Sentence, ...]) -> list[str]:
+        for sentence in sentences:
             self._take(sentence)
             if len(self.found) > 2 * MAX_QUESTIONS:
                 break
+        if self.trouble and len(self.found) == 1 and self.found == self.own and sentences[0].leans:
+            self.found[0] = _joined(self.own, " ".join(self.story))  # «Это у всех так? Страница не открывается.»
         return self.found
 
-    def _take(self, sentence: _Sentence) -> None:
-        lead = _LEAD_IN.fullmatch(sentence.text)
+    def _take(self, sentence: Sentence) -> None:
+        lead = _LEAD_IN.fullmatch(sentence.text) or _NAMED.fullmatch(sentence.text)
         if lead and not sentence.listed and lead["topic"]:
-            self.about = lead["topic"].strip()
-        if lead and not sentence.listed and not lead["rest"]:
+            self.about = lead["topic"].strip(" .!")
+        if lead and not sentence.listed and not lead["rest"] and not sentence.asks_within:
             return
-        text = lead["rest"] if lead and not sentence.listed else sentence.text
-        if sentence.listed or sentence.asks or (lead and lead["rest"]):
+        text = (lead["rest"] if lead and not sentence.listed else "") or sentence.text
+        if sentence.listed or sentence.asks or (lead and (not lead["thing"] or asks(text))):
             self._ask(sentence, text)
-        elif sentence.orders:
+        elif sentence.orders or (self.found and sentence.wants and _AND.match(text)):
             self._add(text, text)
         else:
             self.story.append(sentence.text)
-            self.trouble = self.trouble or (sentence.wants and len(sentence.terms) >= 2)
+            self.trouble = self.trouble or (sentence.wants and bool(sentence.terms))
+            self.failing = self.failing or sentence.fails
 
-    def _ask(self, sentence: _Sentence, text: str) -> None:
-        if self.trouble and _ALSO.match(text):  # «Не открывается счёт. И ещё: …»: the trouble is a question too
+    def _ask(self, sentence: Sentence, text: str) -> None:
+        if self.trouble and self._another(text):  # «Не открывается счёт. И ещё: …»: the trouble is a question too
             self._add(_joined(self.story, ""), self.story[-1])
-        if sentence.leans and not self.story and self.found and not sentence.listed and not self.about:
+        if not (self.story or sentence.listed or self.about) and self.found and _only_adds(text, sentence.terms):
             self.found[-1] = f"{self.found[-1]} {text}"
             return
         for half in halves(text):
-            needs_more = sentence.leans or (_is_thin(half) and not self.about)
-            self._add(_joined(self.story or [self._borrowed()], half) if needs_more else half, half)
+            before = self._before(self._stands(_ALSO.sub("", half)))
+            told_before = [one for one in before if not one.endswith(BORROWED)]
+            self._add(_joined(before, half), "" if len(told_before) < len(before) else half)
+            self.lent = told_before
 
-    def _borrowed(self) -> str:
-        """The question before, which has its answer apart: «Видит ли менеджер цены… А кладовщик?»"""
-        return f"{self.last.rstrip('?!. ')}{BORROWED}" if self.last else ""
+    def _another(self, text: str) -> bool:
+        """Whether a question is told apart from the wish or the trouble before it: «И ещё: …», «И когда…»."""
+        if self.found and standing(self.story[-1]) is Standing.LEANING:  # "Our accountant needs them every month."
+            return False
+        own = set(topical(text))
+        if _ALSO.match(text):
+            return True
+        return bool(_AND.match(text)) and standing(text) is Standing.ALONE and not own & set(topical(self.story[-1]))
+
+    def _stands(self, question: str) -> Standing:
+        """Also by what stands around it: whether something is lost is asked of what went wrong."""
+        stands = standing(question)
+        wrong = stands is Standing.ALONE and self.failing and not asks_way(question)
+        return Standing.OUTCOME if wrong else stands
+
+    def _before(self, stands: Standing) -> list[str]:
+        """What has to be told for a question to be understood."""
+        if stands is Standing.ALONE or (self.about and not self.story):
+            return []
+        if self.story or stands is Standing.OUTCOME:
+            return self.story or self.lent
+        return [*self.lent, *_lent(_topic_of(self.own), self.own[-1])] if self.own else []
 
     def _add(self, text: str, asked: str) -> None:
         self.found.append(f"{self.about}: {text}" if self.about else text)
-        self.story, self.trouble, self.last = [], False, asked
+        self.own += [asked] if asked else []
+        self.story, self.lent = [], []
+        self.trouble = self.failing = False
 
 
-def _is_thin(question: str) -> bool:
-    """A question of so few words that its story must be told with it: «Почём каждый следующий?», «где его взять»."""
-    anaphoric = any(hit.cue is Cue.ANAPHOR for hit in find_cues(question))
-    return len(topical(question)) <= (3 if anaphoric else 1)
+def _only_adds(question: str, terms: tuple[str, ...]) -> bool:
+    """Whether a question is a part of the one before: «Что делать?», "If not, is it planned?"; no other figure."""
+    return bool(_IF_SO.match(question)) or (not terms and not ASKS_FIGURE.search(question))
 
 
 def _joined(story: list[str], question: str) -> str:
     """The end of the story, so much of it as a search can use, and the question."""
     kept: list[str] = []
-    for told in reversed(story):
-        if kept and sum(map(len, kept)) + len(told) > STORY_CHARACTERS:
+    for part in reversed(story):
+        if kept and sum(map(len, kept)) + len(part) > STORY_CHARACTERS:
             break
-        kept.insert(0, told[-STORY_CHARACTERS:])
+        kept.insert(0, part[-STORY_CHARACTERS:])
     ended = (part if part[-1:] in ".!?…:" else f"{part}?" for part in kept if part)
     return " ".join(part for part in (*ended, question) if part)
 
 
-@lru_cache(maxsize=64)
-def _sentences(text: str) -> tuple[_Sentence, ...]:
-    kept: list[_Sentence] = []
-    injected = any(hit.cue is Cue.INJECTION for hit in find_cues(_ends_of(text)))  # then only questions are read
-    for piece in dict.fromkeys(_pieces(_ends_of(text), eager=injected)):
-        item = _ITEM.match(piece)
-        bare = without_greeting(piece[item.end() :] if item else piece)
-        cues = frozenset(hit.cue for hit in find_cues(bare))
-        if cues & {Cue.INJECTION, Cue.RETRACTION} or is_padding(bare):
-            continue
-        kept.append(_Sentence(bare, cues, topical(without_padding(bare)), item is not None))
-    return tuple(sentence for sentence in kept if sentence.honest or not injected)
-
-
-def _pieces(text: str, *, eager: bool) -> list[str]:
-    """Sentences; in hurried messages a small letter may follow a question mark (``eager``: any end mark)."""
-    cut = _ANY_END if eager else _QUESTION_END
-    return [piece for span in sentences(text) for piece in cut.split(span.of(text))]
-
-
-def _ends_of(text: str) -> str:
-    if len(text) <= _READ_CHARACTERS:
-        return text
-    half = _READ_CHARACTERS // 2
-    return text[:half].rsplit(maxsplit=1)[0] + "\n" + text[-half:].split(maxsplit=1)[-1]
-
-
 def query_of(text: str) -> str:
     """What to search for: the message without padding and injections; of a long one, its questions first."""
-    pieces = [without_padding(sentence.text) for sentence in _sentences(text)]
+    pieces = [without_padding(sentence.text) for sentence in told(text)]
     joined = " ".join(piece for piece in pieces if piece)
-    if len(joined) <= QUERY_CHARACTERS and len(text) <= _READ_CHARACTERS:
+    if len(joined) <= QUERY_CHARACTERS and len(text) <= READ_CHARACTERS:
         return joined
     asked = " ".join(without_padding(question) for question in split_questions(text))
     return f"{asked} {joined}"[:QUERY_CHARACTERS].rsplit(maxsplit=1)[0]
+
+
+def searched_alone(text: str) -> str:
+    """The only question of a message, where it names its topic: what was told around it may be of something else.
+
+    "" where the message has several questions or none, or one that has to be read with its story.
+    """
+    found = split_questions(text)
+    if len(found) != 1 or found[0] not in {sentence.text for sentence in told(text)}:
+        return ""
+    alone = without_padding(found[0])
+    return alone if asks(alone) and standing(alone) is Standing.ALONE and not _goes_wrong(text, alone) else ""
+
+
+def _goes_wrong(text: str, question: str) -> bool:
+    """Whether a yes or no is asked of something that went wrong, told before or behind it."""
+    return not asks_way(question) and any(sentence.fails for sentence in told(text))
 
 
 def is_elliptic(text: str) -> bool:

@@ -38,7 +38,15 @@ _BY_CUE = {
 }
 # Anger and a service that failed the customer, not every trouble: «не работает» alone is a question.
 _GRIEVANCES = {Cue.COMPLAINT, Cue.BROKEN_PROMISE, Cue.REPEATED_CONTACT, Cue.OUTAGE}
-_CODE = re.compile(r"\b[A-ZА-Я]{1,5}-?\d{3,}\b")  # an error code: whatever "works" there, this does not
+ERROR_CODE = re.compile(r"\b[A-ZА-Я]{1,5}-?\d{3,}\b")  # an error code: whatever "works" there, this does not
+# A question behind the thanks whose mark was left out: «Спасибо! а где скачать акт», and no «Как здорово!».
+_GOES_ON = re.compile(
+    r"(?:(?:^|[.!…:]\s+|\n\s*)(?:[-*•–—]\s*|\d[.)]\s*)?(?:(?:а|и|но|ну|ещё|еще|and|but|so|also),?\s+)?"
+    r"(?:как|куда|зачем|как(?:ой|ая|ие|ое)|можно ли|есть ли|how|which|what|"
+    r"(?:can|could|do|does|is|are|will) (?:i|we|you|it|there|the)|where|why|где|почему|сколько)"
+    r"|,\s+(?:а\s+)?(?:где|почему|сколько|where|why))\s(?=[^!.?\n]*(?:[.?\n]|$))",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?…\n]")
 _WHY = re.compile(r"\b(?:почему|зачем|за что|why|what for|worth)\b", re.IGNORECASE)
 _SHOUT = re.compile(r"!{3,}|[?!]{4,}")
@@ -65,15 +73,20 @@ def sentiment_of(text: str, hits: tuple[CueHit, ...]) -> str:
 def is_solved(text: str, hits: tuple[CueHit, ...]) -> bool:
     """Whether the customer says that it works now."""
     cues = {hit.cue for hit in hits}
+    if _GOES_ON.search(text):
+        return False
     return (
-        bool(cues & {Cue.SOLVED, Cue.DONE}) and "?" not in text and Cue.TROUBLE not in cues and not _CODE.search(text)
+        bool(cues & {Cue.SOLVED, Cue.DONE})
+        and "?" not in text
+        and Cue.TROUBLE not in cues
+        and not ERROR_CODE.search(text)
     )
 
 
 def only_thanks(text: str, hits: tuple[CueHit, ...]) -> bool:
     """Thanks (perhaps with "it works") and nothing to answer."""
     cues = {hit.cue for hit in hits}
-    if Cue.THANKS not in cues or "?" in text or cues & {Cue.TROUBLE, Cue.COMPLAINT}:
+    if Cue.THANKS not in cues or "?" in text or _GOES_ON.search(text) or cues & {Cue.TROUBLE, Cue.COMPLAINT}:
         return False
     if is_solved(text, hits):
         return True

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from kb_index.text.language import detect, share
+from kb_index.text.language import share
 from service.domain import Role, Ticket
-from service.understanding.cues import LANGUAGES, words_of
+from service.understanding.cues import LANGUAGES
+from service.understanding.written import CYRILLIC, written_in
 
-_CYRILLIC_NEIGHBOURS = frozenset({"uk", "be", "bg", "kk", "sr", "ky", "mk", "tg", "mn"})
 _DETECT_CHARACTERS = 3000
 _LATIN_WORD = re.compile(r"\b[A-Za-z]{3,}\b")
-_TELLING_WORDS = 3  # «E-4029» is no Italian
 FALLBACK = "en"  # for languages that are neither Russian nor written in Cyrillic
 
 
@@ -21,11 +20,9 @@ def reply_language(ticket: Ticket, burst: str) -> tuple[str, tuple[str, ...]]:
     if ticket.language_code in LANGUAGES:
         return ticket.language_code, ()
     for text in _evidence(ticket, burst):
-        found = detect(text[:_DETECT_CHARACTERS])
-        if found in LANGUAGES:
-            return found, ()
-        if found != "und" and len(words_of(text[:200])) >= _TELLING_WORDS:
-            return _fallback(found)
+        found = written_in(text[:_DETECT_CHARACTERS])
+        if found is not None:
+            return (found, ()) if found in LANGUAGES else _fallback(found)
     return _weak_guess(ticket, burst), ()
 
 
@@ -41,7 +38,7 @@ def _evidence(ticket: Ticket, burst: str) -> Iterable[str]:
 
 
 def _fallback(found: str) -> tuple[str, tuple[str, ...]]:
-    language = "ru" if found in _CYRILLIC_NEIGHBOURS else FALLBACK
+    language = "ru" if found in CYRILLIC else FALLBACK
     return language, (f"The customer writes in '{found}', which is not supported; the reply is in '{language}'.",)
 
 

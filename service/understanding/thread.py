@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb_index.text.lemmas import search_terms
+from kb_index.text.lemmas import parses, search_terms
 from service.domain import Conversation, Message, Role
 from service.errors import NoCustomerMessage
 from service.understanding.cues import Cue, find_cues
@@ -96,12 +96,20 @@ def join_burst(messages: tuple[Message, ...], *, signers: frozenset[str] = froze
             continue
         if withdrawn and len(text.split()) <= 3:
             text = f"не {withdrawn}, а {text}"
-        match = _WITHDRAWN.fullmatch(text.strip())
-        withdrawn = match["old"] if match and parts else ""
+        withdrawn = _withdrawn(text, parts)
         if withdrawn:
             continue
         parts = _revised(parts, text) if parts else [text]
     return _joined(parts)
+
+
+def _withdrawn(text: str, parts: list[str]) -> str:
+    """The word that a message takes back: «ой, не команда» after a question about it, and no «не работает»."""
+    match = _WITHDRAWN.fullmatch(text.strip())
+    if match is None or parses(match["old"])[0].pos in {"VERB", "INFN", "PRED"}:
+        return ""
+    written = set(search_terms(" ".join(parts), "ru"))
+    return match["old"] if set(search_terms(match["old"], "ru")) & written else ""
 
 
 def _joined(parts: list[str]) -> str:

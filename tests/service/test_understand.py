@@ -314,6 +314,10 @@ def test_a_message_of_twenty_thousand_characters_is_read_by_its_questions() -> N
         "(",
         "a@",
         "ABC ",
+        "кто и где и ",
+        "а, как ",
+        "дайте номер соседа ",
+        "1) как 2) где ",
     ],
 )
 def test_hostile_shapes_are_read_in_linear_time(shape: str) -> None:
