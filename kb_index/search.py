@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from kb_index.fusion import Candidates, Meaning, candidates
 from kb_index.lexical.bm25 import plain
 from kb_index.ports import Embedder, Expander, Leg, QueryTerm, Reranker
 from kb_index.preparation import knows
-from kb_index.records import Hit, IndexInfo, Query, SearchResult
+from kb_index.records import Article, Hit, IndexInfo, Query, SearchResult, Span
 from kb_index.reranking import reranked
 from kb_index.store.database import FORMAT_VERSION
 from kb_index.store.sqlite import SqliteStore
@@ -106,6 +106,10 @@ class Searcher:
             passages=view.passages,
             languages=view.languages,
         )
+
+    def spans(self) -> Iterator[tuple[Article, Span]]:
+        """The passages of the articles that can be found, as stretches of the body, article by article."""
+        return self._following.current().spans()
 
     def refresh(self) -> None:
         """Returns when everything committed before the call is searchable."""

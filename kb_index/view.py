@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -24,7 +24,7 @@ from kb_index.lexical.bm25 import Bm25Index
 from kb_index.lexical.frequencies import HeldWords
 from kb_index.lexical.postings import body_lengths
 from kb_index.lexical.words import Words
-from kb_index.records import JsonValue, Passage
+from kb_index.records import Article, JsonValue, Passage, Span
 from kb_index.segment import OpenVectors, Part, Segment, whole
 
 FOREIGN = 0.5  # what a passage in another language than the query's is worth where only codes and names can match
@@ -155,6 +155,14 @@ class View:
     def passage(self, row: int) -> tuple[Passage, StoredArticle]:
         segment, own = self._place(row)
         return segment.passages[own], segment.passages.owner(own)
+
+    def spans(self) -> Iterator[tuple[Article, Span]]:
+        """The passages that can be found, article by article, as stretches of the body."""
+        for row in range(self._starts[-1]):
+            passage, stored = self.passage(row)
+            held = self._shelf.articles.get(passage.article_id)
+            if held is not None and held.version_hash == stored.version_hash:
+                yield stored.article, passage.span
 
     def fields(self, row: int) -> Mapping[str, IntArray]:
         segment, own = self._place(row)

@@ -58,19 +58,19 @@ def _sheets(book: Any, path: Path, *, place: str) -> Iterator[Found | Skipped]:
         raise SourceUnreadable(refused[0] if refused else "a workbook without sheets")
 
 
-def lines_of(sheet: Any, path: Path) -> Iterator[Line]:
+def lines_of(sheet: Any, path: Path, *, most_columns: int = MOST_COLUMNS) -> Iterator[Line]:
     """The rows of a sheet of a workbook that `opened` gave, merged cells filled."""
-    merged = _merged(path, sheet)
+    merged = _merged(path, sheet, most_columns)
     held: dict[tuple[int, int], object] = {}
     empty = 0
     # Some programs write a wrong size of the sheet; without one every row is as long as its cells.
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_col=MOST_COLUMNS, max_row=_MOST_ROWS, values_only=True)
+    rows = sheet.iter_rows(max_row=_MOST_ROWS, values_only=True)
     for number, row in enumerate(rows, start=1):
         empty = empty + 1 if all(cell is None for cell in row) else 0
         if empty > _MOST_EMPTY:
             return
-        cells, goes_on = list(row), set()
+        cells, goes_on = list(row[:most_columns]), set()
         for column, first in merged.get(number, {}).items():
             cells += [None] * (column + 1 - len(cells))
             if first == (number, column):
@@ -82,7 +82,7 @@ def lines_of(sheet: Any, path: Path) -> Iterator[Line]:
         yield Line(number, tuple(cells), frozenset(goes_on))
 
 
-def _merged(path: Path, sheet: Any) -> Mapping[int, Mapping[int, tuple[int, int]]]:
+def _merged(path: Path, sheet: Any, most_columns: int) -> Mapping[int, Mapping[int, tuple[int, int]]]:
     """Row -> column (from 0) -> the row and column of the merged cell's first, for every cell that is merged."""
     with zipfile.ZipFile(path) as package:
         refs = _MERGED.findall(package.read(str(sheet._worksheet_path).lstrip("/")))
@@ -90,7 +90,7 @@ def _merged(path: Path, sheet: Any) -> Mapping[int, Mapping[int, tuple[int, int]
     budget = _MOST_MERGED
     for ref in refs:
         left, top, right, bottom = (int(edge or 0) for edge in range_boundaries(ref.decode()))
-        right, bottom = min(right, MOST_COLUMNS), min(bottom, top + _HIGHEST)
+        right, bottom = min(right, most_columns), min(bottom, top + _HIGHEST)
         budget -= max(0, right - left + 1) * max(0, bottom - top + 1)
         if budget < 0:
             break

@@ -38,6 +38,12 @@ _TELLING = re.compile(
     r"|past|o'clock|noon|mid(?:day|night)|in the [mae]|at night|(?:five|ten|fifteen|twenty|quarter|minutes) to "
     r"|\d\.\d\d ?[ap]\.?m|\d{4}-\d{4}"
 )
+# What each of these holds, or else a digit.
+_HINTS = (
+    "пол", "без ", "минут", "четверт", "утра", "вечера", "ночи", " дня", "past", "o'clock", "noon", "mid", "in the ",
+    "at night", " to ",
+)  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _SHAPES = re.compile(
     rf"""(?<![\w-])(?:
       (?:половин[аеуы]\ |пол-?)(?P<half>{_any(_OF_HOUR)})
@@ -63,7 +69,8 @@ _SPOKEN_DAY_PART = re.compile(rf"\d|{_PART}|noon|midday|midnight|полдень|
 
 def clock_times(text: str) -> Iterator[RawFact]:
     """Facts in order of the folded text. A time without a part of the day is told by its hands only."""
-    if not _TELLING.search(text):
+    hinted = any(hint in text for hint in _HINTS) or _DIGIT.search(text)
+    if not (hinted and _TELLING.search(text)):
         return
     for match in _SHAPES.finditer(text):
         minutes = _read(match)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
@@ -32,6 +33,8 @@ CURRENCY_BEFORE = frozenset(("$", "€", "£", "₽", "₴", "₸", "¥", "us$",
 
 def quantities(text: str) -> Iterator[RawFact]:
     """Facts of the folded text in order, non-overlapping; stretches that are taken are written as NULs."""
+    if not _may_hold_any(text):
+        return
     reader = Reader(text)
     triggers = _triggers()
     index = 0
@@ -50,6 +53,22 @@ def quantities(text: str) -> Iterator[RawFact]:
 
 
 _READ = frozenset(("number", "adjective"))
+_LETTERS = re.compile(r"[a-zа-я]+")
+_DIGIT = re.compile(r"\d")
+
+
+def _may_hold_any(text: str) -> bool:
+    """Most sentences hold no digit and no word that a fact can begin with: they need no reader."""
+    if _DIGIT.search(text) or any(sign in text for sign in CURRENCY_BEFORE):
+        return True
+    words = set(_LETTERS.findall(text))
+    return not words.isdisjoint(_opening_words()) or any(word.startswith(tuple(prefixes())) for word in words)
+
+
+@cache
+def _opening_words() -> frozenset[str]:
+    """The letters that each of the triggers begins with."""
+    return frozenset(match.group() for match in map(_LETTERS.match, _triggers()) if match)
 
 
 @cache

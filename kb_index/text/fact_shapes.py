@@ -68,6 +68,8 @@ _SHAPES = re.compile(
     )""",
     re.VERBOSE,
 )
+# Without one of these a text holds no shape; most sentences hold none, and are not walked over.
+_SIGN_OF_A_SHAPE = re.compile(r"[\d/\\@_]|\.\S|[a-f]{8}-")
 _TRAILING = ".,;:!?…]}'*_"
 _DIGITS = re.compile(r"\d+")
 _NAME = re.compile(r"[a-zа-я]{0,8}-?\d+$")
@@ -75,6 +77,8 @@ _NAME = re.compile(r"[a-zа-я]{0,8}-?\d+$")
 
 def shapes(text: str) -> Iterator[RawFact]:
     """Facts in order of the folded text, non-overlapping; what looks like a shape and is none is left out."""
+    if not _SIGN_OF_A_SHAPE.search(text):
+        return
     for match in _SHAPES.finditer(text):
         group = str(match.lastgroup)
         start, piece = match.start(), match.group()

@@ -64,8 +64,14 @@ def lemma(word: str, language_code: str) -> str:
     """The likeliest Russian lemma, or for ``en`` the Snowball stem; a word of the other script keeps its own way."""
     folded = norm(word)
     if _CYRILLIC_WORD.fullmatch(folded):
-        return parses(folded)[0].lemma
+        return _likeliest(folded)
     return stem(folded, "en") if language_code == "en" or folded.isascii() else folded
+
+
+@lru_cache(maxsize=100_000)
+def _likeliest(word: str) -> str:
+    """The lemma of the first of ``parses(word)``; the others cost more than it does."""
+    return _fold(morphology().parse(word)[0].normal_form)
 
 
 @lru_cache(maxsize=20_000)
@@ -85,18 +91,24 @@ def inflect(word: str, grammemes: frozenset[str] | tuple[str, ...]) -> str | Non
 def search_terms(text: str, language_code: str) -> list[str]:
     """Terms for lexical search in order of occurrence: lemmas, stems, codes, numbers; stop words left out."""
     composed = compose(text).text
-    if _TYPED.search(composed) and _CYRILLIC.search(composed):  # what a letter is depends on the words beside it
+    if _typed(composed) and _CYRILLIC.search(composed):  # what a letter is depends on the words beside it
         return _scanned_terms(composed)
     pieces = _UNPARTED.findall(composed) if _SPACED.search(composed) else composed.split()
     return [term for piece in pieces for term in _piece_terms(piece)]
 
 
 # Words that may be Russian ones in Latin letters; a number written with spaces, and pieces that leave it whole.
-_TYPED = re.compile(rf"(?<![^\W_])(?:{'|'.join(sorted(LATIN_TYPED))})(?![^\W_])", re.IGNORECASE)
+_FEW_LETTERS = re.compile(r"(?<![^\W_])[A-Za-z]{1,3}(?![^\W_])")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
 _SPACED = re.compile(r"\d \d{3}(?!\w)")
 _UNPARTED = re.compile(r"\S+(?:(?<=\d) (?=\d{3}(?!\w))\S+)*")
 _REMEMBERED = 60  # characters of a piece
+# One word and the signs around it: there is nothing to tell apart.
+_BARE_WORD = re.compile(r"[(«\"]*+([А-Яа-яЁё]++|[A-Za-z]++)[.,;:!?)»\"]*+")
+
+
+def _typed(composed: str) -> bool:
+    return any(word.lower() in LATIN_TYPED for word in _FEW_LETTERS.findall(composed))
 
 
 def _piece_terms(piece: str) -> tuple[str, ...]:
@@ -106,6 +118,9 @@ def _piece_terms(piece: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=100_000)
 def _known_piece(piece: str) -> tuple[str, ...]:
+    bare = _BARE_WORD.fullmatch(piece)
+    if bare:
+        return _terms(norm(bare[1]), TokenKind.WORD)
     return tuple(_scanned_terms(piece))
 
 
@@ -128,7 +143,9 @@ def _terms(form: str, kind: TokenKind) -> tuple[str, ...]:
 
 
 def _word_terms(form: str) -> tuple[str, ...]:
-    parts = form.split("-") if "-" in form else []
+    if "-" not in form:
+        return () if form in STOP_WORDS else (_key(form),)
+    parts = form.split("-")
     words = [form, *parts]
     return tuple(dict.fromkeys(_key(word) for word in words if word and word not in STOP_WORDS))
 

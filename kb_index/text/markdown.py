@@ -63,9 +63,11 @@ def render(markdown: str, span: Span | None = None, *, links: Literal["url", "te
     Markup and images go; ``[text](url)`` becomes ``text (url)`` where the address is absolute, or ``text`` with
     ``links="text"``; list items keep ``1. `` or ``- ``; a table row becomes ``cell · cell``.
     """
-    if span is None and _ONE_PARAGRAPH.fullmatch(markdown):
-        line = trim(render_inline(markdown, range(len(markdown)), references={}, with_urls=links == "url"))
-        return Rendered(line.text, tuple(line.offsets))
+    line = _ONE_LINE.fullmatch(markdown) if span is None else None
+    if line is not None:
+        places = range(line.start("inline"), len(markdown))
+        piece = trim(render_inline(line["inline"], places, references={}, with_urls=links == "url"))
+        return Rendered(piece.text, tuple(piece.offsets))
     document = read_document(markdown)
     text: list[str] = []
     offsets: list[int] = []
@@ -84,9 +86,11 @@ def render(markdown: str, span: Span | None = None, *, links: Literal["url", "te
     return Rendered("".join(text), tuple(offsets))
 
 
-# One line that begins as no block but a paragraph does: quoting a sentence needs no parser of documents.
-_ONE_PARAGRAPH = re.compile(
-    r"(?:[^\W\d_]|\d++(?![.)])|[«“„\"(]|(?:\*\*|__)(?=[^\s*_])|`(?!`)|\[(?![^\r\n]*\]:))[^\r\n\0]*(?<=\S)"
+# A heading, or one line that begins as no block but a paragraph does: quoting a sentence needs no parser of documents.
+_ONE_LINE = re.compile(
+    r"(?:#{1,6}[ \t]+(?=[^\s#][^#]*\Z)"
+    r"|(?=[^\W\d_]|\d++(?![.)])|[«“„\"(]|(?:\*\*|__)(?=[^\s*_])|`(?!`)|\[(?![^\r\n]*\]:)))"
+    r"(?P<inline>[^\r\n\0]+)(?<=\S)"
 )
 
 

@@ -11,7 +11,8 @@ from typing import Any, Literal
 from markdown_it.token import Token as MarkdownToken
 
 from kb_index.records import Span
-from kb_index.text.markdown_inline import parser, render_inline
+from kb_index.text.markdown_inline import render_inline
+from kb_index.text.markdown_parser import parser
 
 # markdown-it-py rather than a scanner of our own: lists in quotes, lazy lines and tables come out as CommonMark
 # says, its line maps give exact offsets, and block structure alone costs 0.4 ms for a 1,300-character text.

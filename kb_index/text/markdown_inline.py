@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token as MarkdownToken
 
-_ABSOLUTE = re.compile(r"(?:https?|ftp|tel|mailto):", re.IGNORECASE)
+from kb_index.text.markdown_links import link_tail, shown_address
+from kb_index.text.markdown_parser import parser
+
 _BREAK = re.compile(r"[ \t\\]*\n[ \t]*")
 _HTML_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _MARKED = re.compile(r"[\\`*_\[\]<>&!\n]")  # what an inline rule begins with
 OURS = -1  # the offset of a character that the source does not hold
-
-
-@cache
-def parser() -> MarkdownIt:
-    """CommonMark with tables. Blocks only: inline markup is parsed for the blocks that are rendered."""
-    markdown = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable("table")
-    markdown.core.ruler.disable(["inline", "text_join"])
-    return markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +44,54 @@ class _Walk:
         self.position += length
 
     def emit(self, text: str, place: int | None = None) -> None:
-        offset = self.places[place] if place is not None and place < len(self.places) else OURS
         self.text.append(text)
-        self.offsets.extend([offset] * len(text))
+        self.offsets.extend([OURS if place is None else self.place(place)] * len(text))
+
+    def place(self, index: int) -> int:
+        return self.places[index] if index < len(self.places) else OURS
 
 
 def render_inline(source: str, places: Sequence[int], *, references: Mapping[str, Any], with_urls: bool) -> Piece:
     """``source``: the block's inline markdown; ``places[i]``: where ``source[i]`` stands in the whole text."""
     if not _MARKED.search(source):
         return Piece(source, places)
+    return _simple(source, places, with_urls) or _parsed(source, places, references, with_urls)
+
+
+# Most markup of a help centre: **names**, `code` and [links](address), one inside the other at most. What it means is
+# certain without a parser: each opening mark is closed where CommonMark closes it. All else is parsed.
+_WORDS = r"(?:[^\\`*_\[\]<>&!\n]++|!(?!\[)|(?<=[^\W_])_(?=[^\W_]))"
+_CODE_SPAN = r"`(?![\s`])[^`\n]++(?<!\s)`(?!`)"
+_ADDRESS = r"(?:(?:https?|ftp)://|mailto:|tel:)[^\s()<>\\\x00-\x1f\x7f]++|[^\s()<>\\&:\x00-\x1f\x7f]++"
+_STRONG_OPENS = r"(?<!\*)(?:\*\*(?=[^\W_])|(?:(?<=[\s(\[«])|\A)\*\*(?![\s*]))"
+_STRONG_CLOSES = r"(?:(?<=[^\W_])\*\*|(?<!\s)\*\*(?=[\s.,;:!?)»\]]|\Z))(?!\*)"
+_INNER = rf"(?:{_WORDS}|{_CODE_SPAN})++"
+_LINK = rf"\[(?:{_WORDS}|{_CODE_SPAN}|{_STRONG_OPENS}{_INNER}{_STRONG_CLOSES})++\]\((?:{_ADDRESS})\)"
+_STRONG = rf"{_STRONG_OPENS}(?:{_WORDS}|{_CODE_SPAN}|\[{_INNER}\]\((?:{_ADDRESS})\))++{_STRONG_CLOSES}"
+_SIMPLE = re.compile(rf"(?:{_WORDS}|{_CODE_SPAN}|{_STRONG}|{_LINK})++")
+_SIMPLE_MARK = re.compile(r"`(?P<code>[^`]++)`|\*\*|(?P<label>\[)|\]\((?P<address>[^()]++)\)")
+
+
+def _simple(source: str, places: Sequence[int], with_urls: bool) -> Piece | None:
+    """None where a parser must tell."""
+    if not _SIMPLE.fullmatch(source):
+        return None
+    walk = _Walk(source, places, with_urls)
+    for mark in _SIMPLE_MARK.finditer(source):
+        walk.copy(mark.start() - walk.position)
+        if mark["code"]:
+            walk.position += 1
+            walk.copy(len(mark["code"]))
+        elif mark["label"]:
+            walk.link_starts = [sum(map(len, walk.text))]
+        elif mark["address"] and with_urls:
+            _show(walk, mark["address"], mark.start("address"))
+        walk.position = mark.end()
+    walk.copy(len(source) - walk.position)
+    return Piece("".join(walk.text), walk.offsets)
+
+
+def _parsed(source: str, places: Sequence[int], references: Mapping[str, Any], with_urls: bool) -> Piece:
     tokens: list[MarkdownToken] = []
     markdown = parser()
     markdown.inline.parse(source, markdown, {"references": references}, tokens)
@@ -119,9 +150,8 @@ def _code(walk: _Walk, token: MarkdownToken) -> None:
     end = max(end, walk.position)
     padding = (end - walk.position - len(token.content)) // 2
     walk.position += padding
-    for character in token.content:
-        walk.emit(character, walk.position)
-        walk.position += 1
+    walk.text.append(token.content)
+    walk.offsets.extend(map(walk.place, range(walk.position, walk.position + len(token.content))))
     walk.position = end + len(fence)
 
 
@@ -150,17 +180,22 @@ def _link_open(walk: _Walk, _token: MarkdownToken) -> None:
 
 
 def _link_close(walk: _Walk, token: MarkdownToken) -> None:
-    start = walk.link_starts.pop() if walk.link_starts else 0
-    end, address, inner = _link_tail(walk.source, walk.position)
-    label = "".join(walk.text)[start:]
-    shown = address.removeprefix("mailto:").removeprefix("tel:")
-    if walk.with_urls and _ABSOLUTE.match(address) and shown.strip("/") != label.strip("/ ") and shown:
-        walk.emit(" (")
-        place = inner + len(address) - len(shown)
-        for index, character in enumerate(shown):
-            walk.emit(character, place + index if inner >= 0 else None)
-        walk.emit(")")
+    end, address, inner = link_tail(walk.source, walk.position)
+    if walk.with_urls:
+        _show(walk, address, inner)
     walk.position = end
+
+
+def _show(walk: _Walk, address: str, inner: int) -> None:
+    """Behind the label that ends here; ``inner``: where the address stands, or -1."""
+    start = walk.link_starts.pop() if walk.link_starts else 0
+    shown = shown_address(address, "".join(walk.text)[start:])
+    if shown:
+        place = inner + len(address) - len(shown)
+        walk.emit(" (")
+        walk.text.append(shown)
+        walk.offsets.extend(walk.place(place + i) if inner >= 0 else OURS for i in range(len(shown)))
+        walk.emit(")")
 
 
 def _image(walk: _Walk, _token: MarkdownToken) -> None:
@@ -171,31 +206,9 @@ def _image(walk: _Walk, _token: MarkdownToken) -> None:
         if depth == 0:
             break
         position += 2 if sign == "\\" else 1
-    walk.position = _link_tail(walk.source, position)[0]
+    walk.position = link_tail(walk.source, position)[0]
     if walk.text and walk.text[-1].endswith(" ") and walk.source[walk.position : walk.position + 1] == " ":
         walk.position += 1  # no two spaces where the image stood
-
-
-def _link_tail(source: str, position: int) -> tuple[int, str, int]:
-    """From the ``]`` of a label: (end of the link, its address, where the address stands or -1)."""
-    helpers = parser().helpers
-    if source.startswith("](", position):
-        begin = _past_space(source, position + 2)
-        destination = helpers.parseLinkDestination(source, begin, len(source))
-        end = _past_space(source, destination.pos if destination.ok else begin)
-        title = helpers.parseLinkTitle(source, end, len(source))
-        end = _past_space(source, title.pos) if title.ok else end
-        raw = source[begin : destination.pos] if destination.ok else ""
-        opened = raw.startswith("<")
-        return end + 1, raw.strip("<>"), begin + opened
-    reference = re.compile(r"\]\s?\[[^\[\]]*\]").match(source, position)
-    return (reference.end() if reference else position + 1), "", -1
-
-
-def _past_space(source: str, position: int) -> int:
-    while position < len(source) and source[position] in " \t\n":
-        position += 1
-    return position
 
 
 _STEPS = {

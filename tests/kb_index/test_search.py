@@ -222,3 +222,17 @@ def test_a_missing_index_and_one_of_another_model_are_refused(folder: Path, tmp_
         Searcher(tmp_path / "nowhere", ENGLISH)
     with pytest.raises(IndexMismatch):
         Searcher(folder, HashingEmbedder(dimension=32))
+
+
+def test_all_passages_that_can_be_found_are_given_and_those_of_former_versions_are_not(
+    searcher: Searcher, writer: IndexWriter
+) -> None:
+    assert {article.article_id: span.of(article.body_markdown) for article, span in searcher.spans()} == {
+        one.article_id: one.body_markdown for one in ALL
+    }
+    changed = replace(REFUND, body_markdown="Деньги вернутся на карту за 3 дня.")
+    writer.put(changed)
+    writer.delete("ru/sync")
+    searcher.refresh()
+    given = [article for article, _ in searcher.spans()]
+    assert sorted(given, key=lambda one: one.article_id) == [REFUND_EN, SYNC_EN, changed, ROLES]

@@ -144,3 +144,23 @@ def test_digits_may_be_grouped_by_any_space(amount, frame):
 def test_long_hostile_runs_are_read_to_the_end(shape):
     text = (shape * 20_000)[:20_000]
     assert all(fact.span.of(text) == fact.text for fact in facts(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Встретимся в полдень", FactKind.TIME),
+        ("Ответим в течение часа", FactKind.DURATION),
+        ("Хватит на полгода", FactKind.DURATION),
+        ("Есть трехдневный срок", FactKind.DURATION),
+        ("Не больше двадцати пользователей", FactKind.NUMBER),
+        ("Поле user_id", FactKind.CODE),
+        ("Пишите на help@example.org", FactKind.EMAIL),
+        ("Смотрите example.org", FactKind.URL),
+        ("Журнал лежит в /var/log/otvet", FactKind.PATH),
+        ("It takes half an hour", FactKind.DURATION),
+        ("Come at ten to six", FactKind.TIME),
+    ],
+)
+def test_a_fact_without_a_digit_is_found(text, kind):
+    assert [fact.kind for fact in facts(text)] == [kind]
