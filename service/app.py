@@ -33,7 +33,7 @@ def create_app(settings: Settings, open_services: OpenServices | None = None) ->
 def _wired(settings: Settings) -> Services:
     from service.wiring import open_services  # here, so that an app with other services loads no model library
 
-    return open_services(settings)
+    return open_services(settings, ahead=True)
 
 
 @asynccontextmanager

@@ -18,11 +18,12 @@ class Evidence:
 
     question: str
     result: SearchResult
+    for_person: bool = False  # asks how the customer's own case stands: whatever was found does not tell that
 
     @property
     def answers(self) -> bool:
         """Whether the calibrated probability that the top passages answer reaches the threshold."""
-        return bool(self.result.hits) and self.result.confidence >= DEFAULT_THRESHOLD
+        return not self.for_person and bool(self.result.hits) and self.result.confidence >= DEFAULT_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)

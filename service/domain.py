@@ -204,6 +204,9 @@ class Understanding:
     sentiment: str  # negative | neutral | positive
     is_first_reply: bool
     current_text: str = ""  # the customer's own words now: no quoted letters, no signature
+    for_person: tuple[str, ...] = ()  # of the questions, those about the customer's own case: no article knows it
+    of_others: tuple[str, ...] = ()  # of those, the ones that want data of another customer: it is given to nobody
+    whole_text: str = ""  # what to search for where ``query_text``, one question of a longer message, finds nothing
     escalation_reason: str | None = None  # a code of service.understanding.situation.Reason
     injection: bool = False  # the message tries to give orders to the service
     vague: bool = False  # a request without anything to search for: "nothing works, help!"

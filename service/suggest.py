@@ -12,7 +12,7 @@ from time import perf_counter
 from kb_index.records import Hit, Query
 from kb_index.text.sentences import sentences
 from service.call import Call, Retrieved
-from service.confidence import Decision, Evidence, decide, found_apart, nothing_quotable, relevant_hits
+from service.confidence import HIGH_AT, Decision, Evidence, decide, found_apart, nothing_quotable, relevant_hits
 from service.domain import (
     CheckedDraft,
     Citation,
@@ -36,10 +36,9 @@ from service.escalation import escalation_of
 from service.guardrail.notices import described
 from service.ports import Checker, Closeness, Retriever
 from service.understand import understand
-from service.understanding.questions import with_story
+from service.understanding.questions import with_question, with_story
 from service.version import SERVICE_VERSION
 
-MAX_QUESTIONS = 4  # of a message with more, the first four are searched apart
 HITS = 10
 EXCERPT = 240
 NO_MODEL = (
@@ -93,22 +92,37 @@ class Suggester:
             raise NotSupported("mode", NO_MODEL)
 
     def _evidence(self, ticket: Ticket, understood: Understanding) -> tuple[Evidence, ...]:
-        """One search per question; a message of one question is searched whole, its story included."""
-        asked = understood.questions[:MAX_QUESTIONS] if len(understood.questions) > 1 else (understood.query_text,)
-        found = (self._searched(ticket, understood, text) for text in asked if text)
-        return tuple(one if one.answers else self._retold(ticket, understood, one) for one in found)
+        """One search per question; whether its story belongs to it has been read from the question."""
+        asked = understood.questions if len(understood.questions) > 1 else (understood.query_text,)
+        found = (self._told(ticket, understood, text) for text in asked if text)
+        evidence = tuple(one if one.answers else self._retold(ticket, understood, one) for one in found)
+        if len(evidence) < 2 or any(one.answers or one.for_person for one in evidence):
+            return evidence
+        whole = self._searched(ticket, understood, understood.query_text)  # halves may say too little by themselves
+        return (whole,) if whole.answers else evidence
+
+    def _told(self, ticket: Ticket, understood: Understanding, text: str) -> Evidence:
+        """A brief question that is not surely answered goes on with the one before it, where that is surer."""
+        alone = self._searched(ticket, understood, text)
+        if len(understood.questions) < 2 or alone.for_person or alone.result.confidence >= HIGH_AT:
+            return alone
+        longer = with_question(understood.current_text, text)
+        if longer == text:
+            return alone
+        return max(alone, self._searched(ticket, understood, longer), key=lambda one: one.result.confidence)
 
     def _retold(self, ticket: Ticket, understood: Understanding, missed: Evidence) -> Evidence:
-        """A question of several that finds no answer by itself is searched with the story before it."""
+        """A question that finds no answer by itself is searched with the story before it, an only one with all."""
         several = len(understood.questions) > 1
-        text = with_story(understood.current_text, missed.question) if several else missed.question
-        if text == missed.question:
+        text = with_story(understood.current_text, missed.question) if several else understood.whole_text
+        if missed.for_person or text in {"", missed.question}:
             return missed
         again = self._searched(ticket, understood, text)
         return again if again.answers else missed
 
     def _searched(self, ticket: Ticket, understood: Understanding, text: str) -> Evidence:
-        return Evidence(text, self.retriever.search(_query(ticket, understood, text)))
+        person = bool(understood.for_person) and (len(understood.questions) == 1 or text in understood.for_person)
+        return Evidence(text, self.retriever.search(_query(ticket, understood, text)), for_person=person)
 
     def _suggestion(
         self,
@@ -152,11 +166,12 @@ class Suggester:
 
 
 def _as_searched(understood: Understanding, evidence: tuple[Evidence, ...]) -> Understanding:
-    """Questions that were answered with their story are drafted with it."""
-    if len(understood.questions) <= 1:
-        return understood
+    """What was answered with its story is drafted with it; not so what was searched for as one."""
     searched = tuple(one.question for one in evidence)
-    return replace(understood, questions=(*searched, *understood.questions[len(searched) :]))
+    if len(searched) != max(1, len(understood.questions)):
+        return understood
+    several = len(searched) > 1
+    return replace(understood, questions=searched) if several else replace(understood, query_text=searched[0])
 
 
 # What may cost money or concerns other people's data is approved by a person before it is sent.

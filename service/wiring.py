@@ -19,6 +19,7 @@ from service.domain import Channel, Conversation, Message, Role, Ticket
 from service.drafting.asking.templates import Templates
 from service.drafting.chat.work import Desk
 from service.drafting.chat.writer import ChatWriter
+from service.drafting.reading_ahead import ReadingAhead
 from service.drafting.rewriting.rewriter import Rewriter
 from service.encoder import open_encoder
 from service.errors import UnknownStandard
@@ -125,8 +126,11 @@ def open_services(
     embedder: Embedder | None = None,
     model: ChatModel | None = None,
     templates: Templates | None = None,
+    ahead: bool = False,
 ) -> WiredServices:
     """``model``: instead of that of the settings, and closed by whoever opened it.
+
+    ``ahead``: articles are read before anybody asks for them, for a process that lives long.
 
     Raises KbError (no index, damaged index, another model), UnknownStandard, StandardInvalid, ConfigInvalid.
     """
@@ -140,7 +144,11 @@ def open_services(
     model = model or opened
     model = None if model is None else RestingChat(model)
 
+    reading = ReadingAhead(searcher.spans, lambda: searcher.describe().version) if ahead else None
+
     def close() -> None:
+        if reading is not None:
+            reading.close()
         if opened is not None:
             opened.close()
         writer.close()
@@ -150,6 +158,8 @@ def open_services(
     retriever = AgeMindingRetriever(searcher, settings.freshness_days)
     closeness = QuickReader(quick_encoders(embedder))
     _warm_up(Suggester(retriever, checkers, closeness=closeness))
+    if reading is not None:
+        reading.start()
     desk = Desk(ChatWriter(model, settings.llm, templates) if model else None)
     suggester = Suggester(retriever, checkers, desk=desk, closeness=closeness)
     rewriter = Rewriter(checkers, model, frozenset(settings.llm.may_leave), settings.llm.max_tokens)

@@ -9,20 +9,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
+from service.commands.console import IndexFolder, InputInvalid, Json, paper, print_json, quiet_settings, say
 
 if TYPE_CHECKING:
     from eval.case_checks import Checked
     from eval.case_text import Fault
     from kb_index.records import Article
 
-Index = Annotated[Path | None, typer.Option("--index", help="Folder of an index.", show_default="OTVET_INDEX")]
 Articles = Annotated[list[Path] | None, typer.Option("--articles", help="Files or folders of articles.")]
 
 
 def cases(
     files: Annotated[list[Path] | None, typer.Argument(help="JSONL or YAML files of cases.")] = None,
-    index: Index = None,
+    index: IndexFolder = None,
     articles: Articles = None,
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema, for editors.")] = False,
     as_json: Json = False,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, read_text, say
-from service.commands.harness import failures
+from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, read_text
+from service.commands.harness import failures, gated
 
 _LINES = 20  # of the gate that a terminal shows
 
@@ -16,18 +16,10 @@ _LINES = 20  # of the gate that a terminal shows
 def compare(
     baseline: Annotated[Path, typer.Argument(metavar="A", help="Run folder of the baseline.")],
     candidate: Annotated[Path, typer.Argument(metavar="B", help="Run folder of the candidate.")],
-    alpha: Annotated[
-        float, typer.Option(help="How often equal runs may be called different, over all metrics.")
-    ] = 0.05,
-    slices: Annotated[
-        str, typer.Option(help="Comma-separated slices to show in full: `channel`, `tag`, `kind:how-to`; `all`.")
-    ] = "",
-    must_pass: Annotated[
-        Path | None, typer.Option(help="File with an id a line: cases that must not get worse, besides those marked.")
-    ] = None,
-    standard: Annotated[
-        str | None, typer.Option(help="Judge both sides by this standard; by the baseline's where none is named.")
-    ] = None,
+    alpha: Annotated[float, typer.Option(help="How often equal runs may be told apart, over all metrics.")] = 0.05,
+    slices: Annotated[str, typer.Option(help="Slices to show in full, as `channel,kind:how-to`, or `all`.")] = "",
+    must_pass: Annotated[Path | None, typer.Option(help="File with an id a line: more cases that must pass.")] = None,
+    standard: Annotated[str | None, typer.Option(help="Judge both sides by it, not by the baseline's.")] = None,
     as_json: Json = False,
 ) -> None:
     """Compare two runs. Exits with 1 on a significant loss or where a case that must pass does not any more."""
@@ -47,11 +39,7 @@ def compare(
         print_json(comparison_json(found))
     else:
         paper().print(table(found, wanted))
-    for line in found.failed[:_LINES]:
-        say(f"gate: {line}")
-    if len(found.failed) > _LINES:
-        say(f"gate: and {len(found.failed) - _LINES} more; --json tells all of them")
-    raise typer.Exit(1 if found.failed else 0)
+    raise typer.Exit(gated(found.failed, _LINES))
 
 
 def _ids(path: Path) -> tuple[str, ...]:

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
-
-_CACHE = Path(".otvet/eval")
+from service.commands.harness import CACHE, Cache, failures
 
 
 def encoder(  # noqa: PLR0913, PLR0917 - the options of a command
@@ -25,14 +24,13 @@ def encoder(  # noqa: PLR0913, PLR0917 - the options of a command
     ] = "everyday,slices,cross,mixed",
     quick: Annotated[bool, typer.Option("--quick", help="Few questions and articles, to try it.")] = False,
     everyday: Annotated[Path | None, typer.Option(file_okay=False, help="Everyday questions of your own.")] = None,
-    cache: Annotated[Path, typer.Option(file_okay=False, help="Where vectors are kept for the next run.")] = _CACHE,
+    cache: Cache = CACHE,
     as_json: Json = False,
 ) -> None:
     """Score encoders: everyday questions, slices of each language, questions across languages, speed."""
     settings = quiet_settings()
     from eval.encoder_report import Part, Wanted, evaluate
     from eval.encoder_table import table
-    from eval.errors import EvalError
     from kb_index.ranking.open import open_reranker
 
     try:
@@ -42,10 +40,8 @@ def encoder(  # noqa: PLR0913, PLR0917 - the options of a command
     asked = Wanted(
         data, name, tuple(against or ()), slices=_listed(slices), parts=chosen, quick=quick, everyday=everyday
     )
-    try:
+    with failures():
         report = evaluate(asked, cache=cache, reranker=open_reranker(settings.reranker), told=say)
-    except EvalError as exc:
-        raise InputInvalid(str(exc)) from exc
     if as_json:
         print_json(report)
     else:

@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo
 import typer
 from rich.table import Table
 
-from service.commands.console import InputInvalid, Json, paper, print_json, quiet_settings, say
-from service.commands.evaluate_cases import Articles, Index, articles_named
-from service.commands.harness import failures, progress
+from service.commands.console import IndexFolder, InputInvalid, Json, paper, print_json, quiet_settings, say
+from service.commands.evaluate_cases import Articles, articles_named
+from service.commands.harness import failures, progress, writing
 from service.domain import Channel
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def import_(  # noqa: PLR0913, PLR0917 - the options of a command
     into: Annotated[Path | None, typer.Option(help="Case file to write: .jsonl, or .yaml to edit by hand.")] = None,
     columns: Annotated[list[str] | None, typer.Option(metavar="NAME=HEADER", help="What a column holds.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Of a workbook.")] = None,
-    index: Index = None,
+    index: IndexFolder = None,
     articles: Articles = None,
     language: Annotated[Language | None, typer.Option(help="Of all tickets; told from the texts if not given.")] = None,
     channel: Annotated[Channel | None, typer.Option(help="Of all tickets.")] = None,
@@ -74,13 +74,12 @@ def _finish(found: Imported, into: Path | None, review: Path | None, *, personal
     from eval.case_writing import write_cases
     from eval.importing.review import write_review
 
-    try:
-        if into is not None:
+    if into is not None:
+        with writing(into, "--into"):
             write_cases(into, found.cases)
-        if review is not None:
+    if review is not None:
+        with writing(review, "--review"):
             write_review(review, found.looks)
-    except OSError as exc:
-        raise InputInvalid(f"{exc.filename}: cannot be written ({exc.strerror}); name another file") from exc
     if as_json:
         print_json(_as_json(found))
     else:

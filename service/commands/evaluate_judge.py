@@ -23,16 +23,10 @@ _ASKED_AT_ONCE = 4
 
 def judge(  # noqa: PLR0913, PLR0917 - the options of a command
     run: Annotated[Path, typer.Argument(file_okay=False, help="Folder of a run; verdicts are kept in it.")],
-    against: Annotated[
-        Path | None, typer.Option(file_okay=False, help="Another run: which draft is better, instead of scores.")
-    ] = None,
-    rubric: Annotated[
-        list[str] | None, typer.Option(help="Name, or a .yaml file, once or more; helpfulness if none.")
-    ] = None,
+    against: Annotated[Path | None, typer.Option(help="Another run: which draft is better, instead of scores.")] = None,
+    rubric: Annotated[list[str] | None, typer.Option(help="Names, or .yaml files; helpfulness if none.")] = None,
     repeats: Annotated[int, typer.Option(min=1, help="How often each case is judged.")] = 3,
-    labels: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="JSONL or CSV of people's verdicts, to be agreed with.")
-    ] = None,
+    labels: Annotated[Path | None, typer.Option(help="JSONL or CSV of people's verdicts, to be agreed with.")] = None,
     seed: Annotated[int, typer.Option(help="Of the order in which drafts and criteria are shown.")] = 0,
     parallel: Annotated[int, typer.Option(min=1, help="Calls at once.")] = _ASKED_AT_ONCE,
     show: Annotated[bool, typer.Option("--show", help="Ask nothing; show what was judged before.")] = False,

@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from service.commands.console import InputInvalid, quiet_settings, say
-from service.commands.harness import failures
+from service.commands.console import quiet_settings, say
+from service.commands.harness import failures, writing
 
 NAME = "report.html"
 
@@ -34,8 +34,7 @@ def report(
     with failures():
         loaded = load_run(run)
         earlier = load_run(against) if against else None
-        try:
-            write_report(loaded, path, against=earlier, judgements=load_judgements(run / JUDGEMENTS))
-        except OSError as exc:
-            raise InputInvalid(f"{path}: cannot be written ({exc.strerror}); name another file by --into") from exc
+        judgements = load_judgements(run / JUDGEMENTS)
+        with writing(path, "--into"):
+            write_report(loaded, path, against=earlier, judgements=judgements)
     say(f"{path}: {counted(len(loaded.cases), 'case')}, {path.stat().st_size / 1_000_000:.1f} MB")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,37 +10,32 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.commands.console import Json, paper, print_json, quiet_settings, say
-from service.commands.harness import CACHE, Cache, failures, progress
+from service.commands.harness import CACHE, Cache, failures, gated, progress, writing
 
 if TYPE_CHECKING:
     from eval.report import RunReport
+    from eval.runs.portions import Wish
     from eval.runs.record import Run
     from service.settings import Settings
 
 CASES = "JSONL or YAML files of tickets; the sample ones if none."
-_NAMED = 5  # ids that a warning shows
+Articles = Annotated[
+    str | None, typer.Option(help="Of --cases: articles to answer from, or `sample`.", show_default="OTVET_INDEX")
+]
 Token = Annotated[str | None, typer.Option(help="Bearer token of --target.", show_default="OTVET_TOKEN")]
 
 
 def run(  # noqa: PLR0913, PLR0917 - the options of a command
     cases: Annotated[list[Path] | None, typer.Option(help=CASES)] = None,
-    articles: Annotated[
-        str | None, typer.Option(help="Of --cases: articles to answer from, or `sample`.", show_default="OTVET_INDEX")
-    ] = None,
-    data: Annotated[
-        Path | None, typer.Option(exists=True, file_okay=False, help="Folder of knowledge bases with labelled queries.")
-    ] = None,
+    articles: Articles = None,
+    data: Annotated[Path | None, typer.Option(help="Folder of knowledge bases with labelled queries.")] = None,
     kb: Annotated[str, typer.Option(help="Of --data: only knowledge bases whose name holds this.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="Of --data: so many cases of each knowledge base.")] = None,
-    into: Annotated[
-        Path | None, typer.Option(help="Folder of the run; one that was stopped there is gone on with.")
-    ] = None,
+    into: Annotated[Path | None, typer.Option(help="Folder of the run; one that was stopped goes on.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Drop the run that is in --into.")] = False,
     target: Annotated[str | None, typer.Option(help="Address of a service to ask, as http://127.0.0.1:8080.")] = None,
     token: Token = None,
-    answers: Annotated[
-        Path | None, typer.Option(help="JSONL of a model's answers to exported prompts, used in its place.")
-    ] = None,
+    answers: Annotated[Path | None, typer.Option(help="JSONL of a model's answers to exported prompts.")] = None,
     parallel: Annotated[int, typer.Option(min=1, help="Tickets asked at once; times are longer with more.")] = 2,
     gate: Annotated[bool, typer.Option("--gate", help="Exit with 1 where a frozen threshold is missed.")] = False,
     thresholds: Annotated[Path | None, typer.Option(help="Another file of thresholds.")] = None,
@@ -52,34 +46,39 @@ def run(  # noqa: PLR0913, PLR0917 - the options of a command
     """Ask the service every labelled ticket and score what it answers."""
     settings = quiet_settings()
     from eval.gate import check_gate, load_thresholds
-    from eval.runs.portions import Wish, portions_of, unknown_articles, unknown_rules
-    from eval.runs.running import run_portions, write_report
+    from eval.runs.portions import Wish
 
     wish = Wish(tuple(cases or ()), articles, data, kb, limit, target, token or _token(settings), answers)
-    with failures(), TemporaryDirectory(prefix="otvet-eval-") as nowhere:
+    with failures():
         wanted = load_thresholds(thresholds) if gate or thresholds else None
-        folder, kept = into or Path(nowhere) / "run", cache if into or data or articles else Path(nowhere)
+        done, report = _asked(wish, settings, into, cache, parallel=parallel, fresh=fresh)
+    _show(report, out=out, as_json=as_json)
+    _tell(done, into=into, answers=answers)
+    raise typer.Exit(gated(check_gate(report, wanted) if wanted else ()))
+
+
+def _asked(
+    wish: Wish, settings: Settings, into: Path | None, cache: Path, *, parallel: int, fresh: bool
+) -> tuple[Run, RunReport]:
+    """Without ``into`` the folder of the run is gone in the end."""
+    from eval.runs.portions import portions_of, unknown_articles, unknown_rules
+    from eval.runs.running import run_portions, write_report
+
+    with TemporaryDirectory(prefix="otvet-eval-") as nowhere:
+        folder, kept = into or Path(nowhere) / "run", cache if into or wish.data or wish.articles else Path(nowhere)
         portions, sources = portions_of(wish, settings, kept, told=say)
         _warn("articles that the index does not hold", unknown_articles(portions), "They count as not found")
         _warn("rules that no standard has", unknown_rules(portions), "They count as kept, whatever a draft says")
         with progress() as tell:
             done = run_portions(folder, portions, parallel=parallel, progress=tell, fresh=fresh, sources=sources)
-        report = write_report(done)
-        misses = check_gate(report, wanted) if wanted else []
-    _show(report, out=out, as_json=as_json)
-    _tell(done, into=into, answers=answers)
-    for miss in misses:
-        say(f"gate: {miss}")
-    raise typer.Exit(1 if misses else 0)
+        return done, write_report(done)
 
 
 def _warn(what: str, unknown: Sequence[str], so: str) -> None:
+    from eval.naming import some_of
+
     if unknown:
-        more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
-        say(
-            f"warning: the cases name {what}: {', '.join(unknown[:_NAMED])}{more}. "
-            f"{so}; `otvet eval cases` names the lines"
-        )
+        say(f"warning: the cases name {what}: {some_of(unknown)}. {so}; `otvet eval cases` names the lines")
 
 
 def _token(settings: Settings) -> str | None:
@@ -87,14 +86,14 @@ def _token(settings: Settings) -> str | None:
 
 
 def _show(report: RunReport, *, out: Path | None, as_json: bool) -> None:
-    from eval.report import report_json, table
+    from eval.report import report_json, table, write_json
 
-    document = report_json(report)
     if out is not None:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        with writing(out, "--out"):
+            out.parent.mkdir(parents=True, exist_ok=True)
+            write_json(report, out)
     if as_json:
-        print_json(document)
+        print_json(report_json(report))
     else:
         paper().print(table(report))
 

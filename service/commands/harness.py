@@ -1,8 +1,8 @@
-"""What the commands of `otvet eval` share: a bar on stderr, and the harness's errors in the words of a command."""
+"""What the commands of `otvet eval` share: a bar and reasons on stderr, the harness's errors as a command's."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from service.commands.console import InputInvalid
+from service.commands.console import InputInvalid, say
 from service.errors import NotReady
 
 CACHE = Path(".otvet/eval")
@@ -30,6 +30,26 @@ def failures() -> Iterator[None]:
         raise NotReady(str(exc)) from exc
     except (CaseInvalid, EvalError) as exc:
         raise InputInvalid(str(exc)) from exc
+
+
+@contextmanager
+def writing(path: Path, option: str) -> Iterator[None]:
+    """Raises InputInvalid where the file cannot be written; nothing else may fail in the block."""
+    try:
+        yield
+    except OSError as exc:
+        raise InputInvalid(
+            f"{exc.filename or path}: cannot be written ({exc.strerror}); name another file with {option}"
+        ) from exc
+
+
+def gated(reasons: Sequence[str], most: int | None = None) -> int:
+    """The exit code of a gate. Each reason to fail is told in a line of its own; of more than ``most`` the number."""
+    for reason in reasons[:most]:
+        say(f"gate: {reason}")
+    if most is not None and len(reasons) > most:
+        say(f"gate: and {len(reasons) - most} more; --json tells all of them")
+    return 1 if reasons else 0
 
 
 @contextmanager

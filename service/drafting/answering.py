@@ -147,10 +147,10 @@ def _opens_bare(answer: Answer) -> bool:
 
 def _paragraphs(voice: Voice, answer: Answer) -> list[Paragraph]:
     paragraphs: list[Paragraph] = []
-    for quotation in answer.quotations:
-        asked = quotation.text == answer.heading and quotation is not answer.quotations[-1]
-        quoted = _other_question(voice, quotation) if asked else _quoted(voice, quotation)
-        if paragraphs and is_row(quotation) and is_row(paragraphs[-1][-1]):
+    for before, quotation in zip((None, *answer.quotations), answer.quotations, strict=False):
+        quoted = _heading(voice, quotation) if quotation.names else _quoted(voice, quotation)
+        joined = is_row(quotation) and bool(paragraphs) and is_row(paragraphs[-1][-1])
+        if joined or (before is not None and before.names and not _asks(before)):
             paragraphs[-1] = (*paragraphs[-1], *quoted)
         else:
             paragraphs.append(quoted)
@@ -164,9 +164,18 @@ def _with_address(text: str, article: Article) -> str:
     return f"{text}: {article.uri}" if article.uri else f"{text}."
 
 
-def _other_question(voice: Voice, heading: Quotation) -> Paragraph:
-    """The question of an entry that answers another one with yes or no, told apart from the customer's own."""
-    return (Say(voice.say("faq_before")), heading, Say(voice.say("faq_after")))
+def _heading(voice: Voice, heading: Quotation) -> Paragraph:
+    """What follows hangs on it: «Обязательные графы: «Цвет» и «Размер»».
+
+    The question of an entry that answers another one with yes or no is told apart from the customer's own.
+    """
+    if _asks(heading):
+        return (Say(voice.say("faq_before")), heading, Say(voice.say("faq_after")))
+    return (heading,) if heading.text.endswith(":") else (heading, Say(":"))
+
+
+def _asks(heading: Quotation) -> bool:
+    return heading.text.rstrip('»" ').endswith("?")
 
 
 def _quoted(voice: Voice, quotation: Quotation) -> Paragraph:

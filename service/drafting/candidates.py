@@ -27,9 +27,15 @@ def candidates_of(hits: tuple[Hit, ...], barred: frozenset[tuple[str, Span]]) ->
     """The sections that search named, and the other sections of their articles, worth less."""
     seen: dict[tuple[str, Span], Candidate] = {}
     _add(((hit, section) for hit in hits for section in _hit_sections(hit)), seen, barred, named=True)
-    others = ((hit, section) for hit in hits[:_WHOLE_ARTICLES] for section in _article_sections(hit))
+    others = ((hit, section) for hit in hits[:_WHOLE_ARTICLES] for section in _article_sections(hit.article))
     _add(others, seen, barred, named=False)
     return tuple(seen.values())
+
+
+def read_for(article: Article, span: Span) -> None:
+    """Reads what a hit of that passage may make `candidates_of` read; it is remembered."""
+    sections_at(article.body_markdown, span)
+    _article_sections(article)
 
 
 def _add(
@@ -53,8 +59,8 @@ def _hit_sections(hit: Hit) -> tuple[Section, ...]:
     return sections_at(hit.article.body_markdown, hit.passage.span)
 
 
-def _article_sections(hit: Hit) -> tuple[Section, ...]:
-    body = hit.article.body_markdown
+def _article_sections(article: Article) -> tuple[Section, ...]:
+    body = article.body_markdown
     return sections_of(body) if len(body) <= _CHARACTERS else ()
 
 

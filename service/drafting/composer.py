@@ -29,6 +29,8 @@ from service.drafting.replies import (
     holding,
     incident,
     only_doubts,
+    only_others,
+    only_thanks,
     thanks,
 )
 from service.drafting.rooms import rooms
@@ -80,11 +82,13 @@ def compose(brief: Brief) -> Draft:
 
 
 def reply_stage(brief: Brief) -> Stage:
-    """The stage that the reply itself belongs to: without an answer it is an interim one."""
+    """The stage that the reply itself belongs to: without an answer an interim one, or a refusal."""
     stage = brief.understanding.stage
     if stage in {Stage.FIRST, Stage.FOLLOWUP} and only_thanks(brief.understanding):
         return Stage.THANKS
-    return Stage.PENDING if _waits_for_check(brief) and stage in {Stage.FIRST, Stage.FOLLOWUP} else stage
+    if stage not in {Stage.FIRST, Stage.FOLLOWUP} or not _waits_for_check(brief):
+        return stage
+    return Stage.REFUSAL if only_others(brief.understanding) else Stage.PENDING
 
 
 def response_time(brief: Brief) -> str:
@@ -103,11 +107,6 @@ def _shortest(voice: Voice, limit: int) -> Draft:
 def _must_wait(brief: Brief) -> bool:
     understanding = brief.understanding
     return understanding.stage in _HOLDING_STAGES or understanding.escalation_reason in _NO_ANSWER
-
-
-def only_thanks(understanding: Understanding) -> bool:
-    """The message asks nothing, whatever stage the caller gives."""
-    return not understanding.query_text and not understanding.vague
 
 
 def _waits_for_check(brief: Brief) -> bool:
@@ -189,6 +188,7 @@ def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
         understanding.current_text[:_MESSAGE],
         {one: usable(hits, language) for one, hits in brief.searched.items()},
         refused=understanding.stage is Stage.REFUSAL,
+        for_person=understanding.for_person,
     )
     wording, near = voice.book.wording, near_by(brief.closeness, language)
     hits = usable(brief.hits, language)

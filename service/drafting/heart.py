@@ -13,12 +13,12 @@ def heart(answer: Answer) -> Answer:
     """With what it needs to be read: its heading, the line that introduces it, all rows of its table."""
     quoted = answer.quotations
     count = min(1, len(quoted))
-    while count < len(quoted) and _leads_on(quoted[count - 1], quoted[count], answer.heading):
+    while count < len(quoted) and _leads_on(quoted[count - 1], quoted[count]):
         count += 1
     return replace(answer, quotations=quoted[:count])
 
 
-def _leads_on(before: Quotation, after: Quotation, heading: str) -> bool:
-    if before.text == heading or before.text.endswith((":", "?")):
+def _leads_on(before: Quotation, after: Quotation) -> bool:
+    if before.names or before.text.endswith((":", "?")):
         return True
     return is_row(before) and is_row(after)

@@ -52,7 +52,8 @@ def says_who_may(unit: Unit, leave: Leave | None, wording: Wording) -> float:
     if leave is None:
         return 0.0
     if unit.kind is UnitKind.TABLE:
-        return _LISTED if deciding_rows(unit, leave, wording) else 0.0
+        told = _LISTED if leave.persons else _ONLY  # the row names everybody who may
+        return told if deciding_rows(unit, leave, wording) else 0.0
     if unit.kind is not UnitKind.SENTENCE:
         return 0.0
     return max(_clause_says(clause, leave, wording) for clause in wording.clauses.split(unit.text))
@@ -66,7 +67,9 @@ def _clause_says(clause: str, leave: Leave, wording: Wording) -> float:
         return 0.0
     if wording.only.search(clause):
         return _ONLY
-    return _NAMED if not leave.persons or _akin_any(leave.persons, persons) else 0.0
+    if not leave.persons:  # "managers do not see prices": who does?
+        return 0.0 if wording.negates.search(clause) else _NAMED
+    return _NAMED if _akin_any(leave.persons, persons) else 0.0
 
 
 def deciding_rows(table: Unit, leave: Leave | None, wording: Wording) -> tuple[Row, ...]:

@@ -73,7 +73,7 @@ def _glue(before: Part, after: Part) -> str:
         return "\n"
     if is_row(before) and is_row(after):
         return " · " if _in_one_row(before, after) else "\n"
-    return "" if before.text[-1] in OPENING_MARKS or after.text[0] in CLOSING_MARKS else " "
+    return "" if before.text[-1] in OPENING_MARKS or after.text[0] in CLOSING_MARKS + ":" else " "
 
 
 def _in_one_row(before: Part, after: Part) -> bool:

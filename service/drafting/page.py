@@ -31,6 +31,10 @@ _MAY_NAME = re.compile(
     r"(?:^|>)[ \t]*(?:\*\*|__)[^*_\n]{3,199}?(?:[.:!?][ \t]*(?:\*\*|__)|(?:\*\*|__)[.:!?])[.:!?]?\s+\S", re.MULTILINE
 )
 _MAY_LABEL = re.compile(rf"{_MAY_NAME.pattern}|\?(?:\*\*|__)?[ \t]*$|^[ \t]*:[ \t]", re.MULTILINE)
+# The same where no HTML can hide that a line is a heading: its question is no label.
+_MAY_LABEL_BELOW = re.compile(
+    rf"{_MAY_NAME.pattern}|^(?!#{{1,6}}[ \t])[^\n]*\?(?:\*\*|__)?[ \t]*$|^[ \t]*:[ \t]", re.MULTILINE
+)
 # A bold name and a line of text between empty lines, above any code or HTML, can be nothing else.
 _SURE_NAME = re.compile(
     r"(?<=\S)\n[ \t]*\n(\*\*|__)[^*_\n]{3,199}?(?:[.:!]\1|[^*_\n .:!?]\1[.:!])[ \t]*(?:\n|[ \t])[ \t]*"
@@ -56,10 +60,11 @@ def several_labels(markdown: str, parts: Iterable[Span]) -> bool:
     plain = _CODE_OR_HTML.search(markdown)
     if len(_SURE_NAME.findall(markdown, 0, plain.start() if plain else len(markdown))) >= _MANY_LABELS:
         return True
-    found, possible = 0, len(_MAY_LABEL.findall(markdown))
+    may_label = _MAY_LABEL if "<" in markdown else _MAY_LABEL_BELOW
+    found, possible = 0, len(may_label.findall(markdown))
     for part in parts if possible >= _MANY_LABELS else ():
         text = part.of(markdown)
-        found += _labels(text, _plain(text)) if _MAY_LABEL.search(text) else 0
+        found += _labels(text, _plain(text)) if may_label.search(text) else 0
         if found >= _MANY_LABELS:
             return True
     return False

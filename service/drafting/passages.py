@@ -13,10 +13,11 @@ from kb_index.text.lemmas import search_terms
 from kb_index.text.markdown import Block, BlockKind, render
 from kb_index.text.sentences import sentences
 from service.drafting.clusters import clusters
-from service.drafting.reading import Part, parts_of
+from service.drafting.reading import Part, forget_parts, parts_of
 
 _ROWS = 200  # a longer table is not read row by row
 _UNREAD = 5000  # what is longer is never quoted: it stays as written, and its beginning says what it is about
+READ_PASSAGES = 8192  # remembered, each with the sections around it: some 20 KB
 _LONGER = 1.5  # times the stretch that is asked for: of a longer section only what the stretch touches
 
 
@@ -86,6 +87,7 @@ class Section:
         return self.heading_terms.union(*(unit.terms for unit in self.units))
 
 
+@lru_cache(maxsize=READ_PASSAGES)
 def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
     """The sections that ``span`` touches and that hold anything to quote; the rest of the article is not read.
 
@@ -101,14 +103,21 @@ def sections_at(markdown: str, span: Span) -> tuple[Section, ...]:
     return tuple(section for section in found if section is not None)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def sections_of(markdown: str) -> tuple[Section, ...]:
     """Every section of the article that holds anything to quote."""
     found = (_section(part, index, None) for part in parts_of(markdown) for index in range(len(part.groups)))
     return tuple(section for section in found if section is not None)
 
 
-@lru_cache(maxsize=4096)
+def forget_articles() -> None:
+    """Nothing of any article is remembered: the next draft takes what a first reading takes."""
+    for remembering in (sections_at, sections_of, _section):
+        remembering.cache_clear()
+    forget_parts()
+
+
+@lru_cache(maxsize=1024)  # what is read of neighbouring passages; `sections_at` remembers the rest
 def _section(part: Part, index: int, within: Span | None) -> Section | None:
     group = part.groups[index]
     heading, title = "", Span(group[0].span.start, group[0].span.start)

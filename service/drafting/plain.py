@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kb_index.text.glued import glued
 from kb_index.text.markdown import Rendered, render
 from kb_index.text.markdown_inline import OURS
+from kb_index.text.stopwords import STOP_WORDS
 
 # Bold inside a sentence that begins with a capital letter: «нажмите **Сохранить**». Bold without one is stress, and a
 # path through a menu is seen to be one.
@@ -27,8 +29,11 @@ _OPEN = {"«": "»", "“": "”"}
 
 @lru_cache(maxsize=1024)
 def plain(markdown: str) -> Rendered:
-    """As `render`, but a bold name of a control and a linked title stand in quotation marks, unless they do already."""
-    rendered = render(markdown)
+    """As `render`, but a bold name of a control and a linked title stand in quotation marks, unless they do already.
+
+    A space that is missing before a new sentence is put there.
+    """
+    rendered = _spaced(render(markdown))
     if not any(sign in markdown for sign in ("**", "__", "](")):
         return rendered
     marks = "«»" if _RUSSIAN.search(rendered.text) else '""'
@@ -44,6 +49,16 @@ def plain(markdown: str) -> Rendered:
         offsets[end:end] = [OURS]
         offsets[start:start] = [OURS]
     return Rendered(text, tuple(offsets))
+
+
+def _spaced(rendered: Rendered) -> Rendered:
+    """«Готово.Если нет» gets its space; «asp.Net» has none to get: a full stop needs a word that only joins others."""
+    text, offsets = rendered.text, list(rendered.offsets)
+    for span, place in reversed([*glued(text)]):
+        if text[place - 1] in "!?" or (text[place - 1] == "." and text[place : span.end].casefold() in STOP_WORDS):
+            text = f"{text[:place]} {text[place:]}"
+            offsets[place:place] = [OURS]
+    return Rendered(text, tuple(offsets)) if len(text) > len(rendered.text) else rendered
 
 
 def _shown(rendered: Rendered, place: int) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import Any
 
 import yaml
 
@@ -28,7 +29,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
             thanks_solved thanks_confirm thanks_open closing_glad closing_done closing_thanks
             farewell refusal_lead refusal_question objection_lead objection_lead_need objection_question
             transfer_control social_private valediction team default_who default_who_senior
-            default_who_data when_default""",
+            default_who_data when_default others_kept others_help""",
         "name": "greeting_named greeting_named_chat answer_lead_named thanks_named closing_glad_named",
         "agent company": "introduction",
         "agent": "new_owner",
@@ -53,7 +54,7 @@ _FIELDS: Mapping[str, frozenset[str]] = {
 }
 _IN_MARKS = frozenset({"title", "first", "second", "subject"})  # fields that phrases put between quotation marks
 _INNER_MARKS = {"ru": str.maketrans("«»", "„“"), "en": str.maketrans("“”", "‘’") | str.maketrans('"', "'")}
-PARTS = 5  # how many questions of one message get a label of their own
+PARTS = 8  # how many questions of one message get a label of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,20 @@ class Wording:
     of_the_article: re.Pattern[str]
     asks_what: re.Pattern[str]
     defines: re.Pattern[str]
+    asks_use: re.Pattern[str]
+    asks_fact: re.Pattern[str]
+    asks_way: re.Pattern[str]
+    trouble: re.Pattern[str]
+    introduces: re.Pattern[str]
+    counts: re.Pattern[str]
+    monthly: re.Pattern[str]
+    yearly: re.Pattern[str]
+    about_us: re.Pattern[str]
+    asks_ours: re.Pattern[str]
+    consequence: re.Pattern[str]
+    negates: re.Pattern[str]
+    enumerates: re.Pattern[str]
+    compares: re.Pattern[str]
     compensation: re.Pattern[str]
     refund: re.Pattern[str]
     beyond_terms: re.Pattern[str]
@@ -140,38 +155,18 @@ def _wording(language_code: str) -> Wording:
     expected = {field.name for field in fields(Wording)}
     if not isinstance(data, dict) or set(data) != expected or len(data["months"]) != 12:
         raise ConfigInvalid(f"prompts/phrases/wording.yaml: '{language_code}' needs {sorted(expected)} and 12 months.")
-    return Wording(
-        months=tuple(data["months"]),
-        zones=dict(data["zones"]),
-        leaning_openers=frozenset(data["leaning_openers"]),
-        leans=_any_of(data["leans"]),
-        avoided=tuple(str(word) for word in data["avoided"]),
-        innocent=_any_of(data["innocent"]),
-        way_words=frozenset(data["way_words"]),
-        figure_words={kind: frozenset(words) for kind, words in data["figure_words"].items()},
-        not_a_person=frozenset(str(word) for word in data["not_a_person"]),
-        points_up=_any_of(data["points_up"]),
-        points_down=_any_of(data["points_down"]),
-        of_the_article=_any_of(data["of_the_article"]),
-        asks_what=_any_of(data["asks_what"]),
-        defines=_any_of(data["defines"]),
-        compensation=_any_of(data["compensation"]),
-        refund=_any_of(data["refund"]),
-        beyond_terms=_any_of(data["beyond_terms"]),
-        limits=_any_of(data["limits"]),
-        example=_any_of(data["example"]),
-        yes_no=_any_of(data["yes_no"]),
-        charged_twice=_any_of(data["charged_twice"]),
-        says_yes=_any_of(data["says_yes"]),
-        asks_remedy=_any_of(data["asks_remedy"]),
-        asks_who_may=_any_of(data["asks_who_may"]),
-        asks_leave=_any_of(data["asks_leave"]),
-        states_leave=_any_of(data["states_leave"]),
-        clauses=_any_of(data["clauses"]),
-        only=_any_of(data["only"]),
-        leave_words=frozenset(data["leave_words"]),
-        people=frozenset(data["people"]),
-    )
+    read: dict[str, Any] = {
+        "months": tuple(data["months"]),
+        "zones": dict(data["zones"]),
+        "avoided": tuple(str(word) for word in data["avoided"]),
+        "figure_words": {kind: frozenset(words) for kind, words in data["figure_words"].items()},
+    }
+    for one in fields(Wording):
+        if one.type == "re.Pattern[str]":
+            read[one.name] = _any_of(data[one.name])
+        elif one.type == "frozenset[str]":
+            read[one.name] = frozenset(str(word) for word in data[one.name])
+    return Wording(**read)
 
 
 def _any_of(shapes: list[str]) -> re.Pattern[str]:

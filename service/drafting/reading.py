@@ -56,18 +56,18 @@ class Part:
         return counted or first.level == 0
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def parts_of(markdown: str) -> tuple[Part, ...]:
     """All of the article, in order."""
     return tuple(Part(markdown, span) for span in page_parts(markdown))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _habit(markdown: str) -> bool:
     return several_labels(markdown, (part.span for part in parts_of(markdown)))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def _groups(markdown: str, part: Span) -> tuple[tuple[Block, ...], ...]:
     """A heading begins a group, a rule ends one."""
     text = part.of(markdown)
@@ -78,3 +78,8 @@ def _groups(markdown: str, part: Span) -> tuple[tuple[Block, ...], ...]:
         if block.kind is not BlockKind.RULE:
             grouped[-1].append(replace(block, span=block.span.shifted(part.start)))
     return tuple(tuple(group) for group in grouped if group)
+
+
+def forget_parts() -> None:
+    for remembering in (parts_of, _habit, _groups, read_document):
+        remembering.cache_clear()

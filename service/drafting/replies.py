@@ -135,6 +135,8 @@ def holding(
     voice: Voice, ticket: Ticket, understanding: Understanding, hits: tuple[Hit, ...], *, frills: bool
 ) -> list[Paragraph]:
     """No answer yet: what was understood, who answers and by when. Cites nothing."""
+    if only_others(understanding):
+        return [say(voice.say("others_kept")), say(voice.say("others_help"))]  # nothing is to be checked
     received, reason = _received(voice, ticket, understanding), understanding.escalation_reason
     waited = acknowledgement(reason)
     if waited is not None:
@@ -159,12 +161,22 @@ def doubts(voice: Voice, case: Case, understanding: Understanding) -> list[Parag
     return [say(voice.say("objection_lead" if cost else "objection_lead_need"), voice.say("objection_question"))]
 
 
+def only_thanks(understanding: Understanding) -> bool:
+    """The message asks nothing, whatever stage the caller gives."""
+    return not understanding.query_text and not understanding.vague
+
+
 def only_doubts(understanding: Understanding) -> bool:
     """«Есть ли скидка школам?» waits for a fact; «почему так дорого?» is the doubt itself."""
     if understanding.stage is not Stage.OBJECTION or understanding.escalation_reason is not None:
         return False
     asked = (one for one in understanding.questions if one.rstrip(' )"»').endswith("?"))
     return all(_WHY.search(one) for one in asked)
+
+
+def only_others(understanding: Understanding) -> bool:
+    """Nothing is asked but data of other customers: that is refused at once, nobody has to check it."""
+    return bool(understanding.of_others) and set(understanding.questions) <= set(understanding.of_others)
 
 
 def _transferred(voice: Voice) -> list[Paragraph]:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from kb_index.text.facts import FactKind, facts
 from kb_index.text.lemmas import search_terms
 from service.drafting.leave import Leave, leave_sought
+from service.drafting.narrowing import counted, period_asked
 from service.drafting.prompt_book import Wording
 from service.ports import Closeness
 from service.understanding.topics import light_terms, proper
@@ -51,6 +52,8 @@ class Sought:
     remedy: bool = False  # what helps is asked for, not what has happened
     refused: bool = False  # the reply is to say no
     leave: Leave | None = None  # who asks whether they may do what
+    counted: frozenset[str] = frozenset()  # terms of what is to be counted
+    period: frozenset[str] = frozenset()  # "month" or "year": what is paid for at a time
     near: Mapping[str, float] = field(default_factory=dict)  # text of a stretch -> cosine, of those that were compared
 
     def weight(self, term: str) -> float:
@@ -89,6 +92,8 @@ def sought(entry: str, query: str, message: str, known: Mapping[str, int], n: in
         among=n,
         remedy=bool(codes_of(entry) or wording.asks_remedy.search(entry)),
         leave=leave_sought(story, question, wording),
+        counted=counted(question, wording),
+        period=period_asked((entry, query, message), wording),
     )
     own, told = _weighed(question, seeks, 1.0), _weighed(story, seeks, _STORY)
     return replace(seeks, own=own, core=told | own, wanted=_weighed(query, seeks, _BACKGROUND) | told | own)

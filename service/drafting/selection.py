@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kb_index.records import Article, Hit, Span
-from kb_index.text.facts import facts
+from service.drafting.agreement import alike, disagree
 from service.drafting.candidates import Candidate, as_found, candidates_of
+from service.drafting.fragments import needs_heading
+from service.drafting.narrowing import keeps_ours_back
 from service.drafting.passages import Section, UnitKind
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Near, Sought, coverage, sought
@@ -22,7 +24,7 @@ LEAST = 0.04  # and of a single one
 _COMPARED = 12  # stretches of a section that are compared with the question by meaning
 _TRIED = 3  # sections that an answer is looked for in
 _WORTH_GOING_ON = 0.4  # share of the budget that must be left for a second section
-_CLOSE, _NEW_WORDS = 1.0, 0.2  # how far behind it may be, and how much of the open words it must hold
+_CLOSE, _NEW_WORDS = 0.5, 0.2  # how far behind it may be, and how much of the open words it must hold
 _NEWER = 1.25  # how far behind a newer article may be that says the same
 _SEVERAL = 0.4  # of several questions, sections stand closer together: search was asked for all of them
 _TRUST_APART = 6.0  # in the search for one of several questions: less than for a whole message, which tells more
@@ -68,9 +70,16 @@ class _Reading:
         """Whether the section is an entry for another question, to which its yes or no belongs."""
         return section.asks and alike_weighed(section.heading_terms, self.wants) < _SAME_QUESTION
 
+    def _hangs_on_heading(self, first: Quotation, section: Section) -> bool:
+        """Whether the quotation is a yes or no to another question, or a fragment that the heading makes a sentence."""
+        if self.wording.yes_no.match(first.text) and self.answers_another(section):
+            return True
+        opening = next((unit for unit in section.units if unit.span.start == first.span.start), None)
+        return opening is not None and needs_heading(opening, section)
+
     def answer(self, candidate: Candidate, budget: int) -> Answer:
         quoted, left_out = quotations_from(candidate, self.wants, wording=self.wording, budget=budget)
-        if quoted and self.wording.yes_no.match(quoted[0].text) and self.answers_another(candidate.section):
+        if quoted and self._hangs_on_heading(quoted[0], candidate.section):
             quoted = (heading_of(candidate), *quoted)
         return Answer(self.wants.question, quoted, candidate.article, left_out, self.number, candidate.section.heading)
 
@@ -80,6 +89,7 @@ class Asked:
     """``query``: the message for search; ``message``: the customer's words, for the codes in them.
 
     ``searched``: the questions that were searched apart, each with its hits. ``refused``: the reply is to say no.
+    ``for_person``: of the questions, those about the customer's own case, whatever was found for their neighbours.
     """
 
     questions: tuple[str, ...]
@@ -87,6 +97,7 @@ class Asked:
     message: str = ""
     searched: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     refused: bool = False
+    for_person: tuple[str, ...] = ()
 
 
 def answers(
@@ -111,6 +122,9 @@ def answers(
     known = Counter(term for candidate in candidates for term in all_terms(candidate))
     found = []
     for number, question in enumerate(questions):
+        if question in asked.for_person:
+            found.append(Answer(question, number=number))
+            continue
         own = candidates_of(asked.searched.get(question, ())[:READ_HITS] if several else (), barred)
         read = as_found(candidates, own) if own else candidates
         text = question if several else asked.query
@@ -156,6 +170,8 @@ def _supported(best: Candidate, reading: _Reading) -> bool:
     shared = [term for term in (wants.core if reading.several else wants.wanted) if term in held]
     if all(term in light_terms() for term in shared):
         return False
+    if keeps_ours_back(best.section, wants.question, wants.counted, reading.wording):
+        return False
     if reading.several and any(wants.near.get(unit.text, 0.0) >= _MEANT for unit in best.section.units):
         return True
     return coverage(held, wants.core) >= ENOUGH if reading.several else reading.covered(best) >= LEAST
@@ -178,23 +194,9 @@ def _newer(best: Candidate, reading: _Reading) -> Candidate:
             continue
         if reading.covered(other) < covered:
             continue  # the question names something that only the older article knows
-        if _alike(best.section.terms, other.section.terms) >= 0.5 or _disagree(best, other, reading.wants.wanted):
+        if alike(best.section.terms, other.section.terms) >= 0.5 or disagree(best, other, reading.wants):
             best = other
     return best
-
-
-def _alike(one: frozenset[str], two: frozenset[str]) -> float:
-    return len(one & two) / len(one | two) if one | two else 0.0
-
-
-def _disagree(one: Candidate, two: Candidate, wanted: Mapping[str, float]) -> bool:
-    """Whether the sentences that answer say the same of the same but with other figures."""
-    first, second = (max(c.section.units, key=lambda unit: coverage(unit.terms, wanted)) for c in (one, two))
-    words = [frozenset(term for term in unit.terms if not term[0].isdigit()) for unit in (first, second)]
-    if _alike(*words) < 0.35:
-        return False
-    figures = [{(fact.kind, fact.value) for fact in facts(unit.text)} for unit in (first, second)]
-    return bool(figures[0]) and bool(figures[1]) and not figures[0] & figures[1]
 
 
 # --- the answer -------------------------------------------------------------------------------------

@@ -10,13 +10,17 @@ from kb_index.text.markdown import render
 from service.drafting.candidates import Candidate
 from service.drafting.cells import asked_columns, cells
 from service.drafting.choosing import WHOLE, avoidable, chosen_units
+from service.drafting.fragments import is_label
 from service.drafting.leave import deciding_rows
+from service.drafting.narrowing import period_told, states_number_of
 from service.drafting.passages import Unit, UnitKind, sections_of
 from service.drafting.plain import plain
 from service.drafting.prompt_book import Wording
-from service.drafting.seeking import Sought
+from service.drafting.seeking import Sought, codes_of
 
 _WAY, _FIGURE, _FOREIGN = 0.3, 0.25, 0.4  # steps where a way is asked for, a figure, another error code
+_NUMBERED = 0.4  # a figure beside what is to be counted
+_OF_THE_CODE = 0.05  # under a heading that names the error code
 _NEAR, _FAR = 0.6, 0.3  # closeness in meaning, above what any two sentences have in common
 _OVERRUN = 2.2  # a list or table may exceed the budget by this factor: half a list helps nobody
 
@@ -31,6 +35,7 @@ class Quotation:
     text: str
     kind: UnitKind  # of its first unit
     avoidable: bool  # holds a word that replies avoid
+    names: bool = False  # it is the heading of what is quoted next
 
 
 def quotations_from(
@@ -40,22 +45,35 @@ def quotations_from(
     units = tuple(_asked_part(unit, best.article, wants, wording) for unit in best.section.units)
     on_topic = {unit.paragraph for unit in units if wants.covers(unit.terms) > 0}
     scores = [_unit_score(unit, wants, on_topic=unit.paragraph in on_topic, wording=wording) for unit in units]
+    if codes_of(best.section.heading) & wants.codes:  # all of it is about the code, in whatever words
+        scores = [score + _OF_THE_CODE for score in scores]
     made_up = _of_examples(units, wording)
     usable = [i for i, unit in enumerate(units) if i not in made_up and not _dangles(units, i, best.article, wording)]
-    fitting = [i for i in usable if units[i].length <= _cap(units[i], budget)]
-    too_long = [units[i].kind for i in usable if i not in fitting and units[i].kind is not UnitKind.SENTENCE]
+    fitting = [i for i in usable if _fits(units[i], budget)]
+    fitting = _without_steps(units, fitting, wants)
+    too_long = [units[i].kind for i in usable if units[i].kind is not UnitKind.SENTENCE and not _fits(units[i], budget)]
     left_out = too_long[0] if too_long else None
     if not fitting:
         return (), left_out
     chosen = chosen_units(units, scores, fitting, wants, wording=wording, budget=budget)
+    chosen = [i for i in chosen if not _labels_nothing(units, i, chosen)]
+    if not chosen:
+        return (), left_out
     quoted = [*_tables_above([units[i] for i in chosen], best, wants, wording=wording)]
     for run in _runs([units[i] for i in chosen], best.article.body_markdown):
         quoted += _quotations(best, run, wording)
     return tuple(quoted), left_out
 
 
-def _cap(unit: Unit, budget: int) -> float:
-    return budget * (1.0 if unit.kind is UnitKind.SENTENCE else _OVERRUN)
+def _without_steps(units: tuple[Unit, ...], fitting: list[int], wants: Sought) -> list[int]:
+    """Where a sentence says how many, nobody asked for the steps beside it."""
+    if not any(units[i].kind is UnitKind.SENTENCE and states_number_of(units[i].text, wants.counted) for i in fitting):
+        return fitting
+    return [i for i in fitting if units[i].kind is not UnitKind.STEPS]
+
+
+def _fits(unit: Unit, budget: int) -> bool:
+    return unit.length <= budget * (1.0 if unit.kind is UnitKind.SENTENCE else _OVERRUN)
 
 
 def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) -> float:
@@ -64,7 +82,10 @@ def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) 
         score += _WAY
     if on_topic and wants.figured(unit.text):  # a figure of something else answers nothing
         score += _FIGURE
-    if wants.foreign(unit.text):
+    if states_number_of(unit.text, wants.counted):
+        score += _NUMBERED
+    told = period_told("", unit.text, wording) if wants.period else frozenset()
+    if wants.foreign(unit.text) or (told and not told & wants.period):
         score -= _FOREIGN
     return score * (0.5 if avoidable(unit.text, wording) else 1.0)
 
@@ -79,8 +100,8 @@ def _asked_part(unit: Unit, article: Article, wants: Sought, wording: Wording) -
 
 def _pruned(unit: Unit, wants: Sought, wording: Wording) -> Unit:
     """Of a table the rows that the question names, if it names some and not all."""
-    if len(unit.rows) < 2:
-        return unit
+    if len(unit.rows) < 2 or wording.compares.search(wants.question):
+        return unit  # whoever compares needs all of it
     if deciding := deciding_rows(unit, wants.leave, wording):
         return replace(unit, rows=deciding, whole=len(deciding) == len(unit.rows))
     common = frozenset.intersection(*(row.name_terms for row in unit.rows))
@@ -101,6 +122,12 @@ def _dangles(units: tuple[Unit, ...], at: int, article: Article, wording: Wordin
     if wording.points_down.search(unit.text):
         return True
     return unit.text.endswith(":") and (at + 1 == len(units) or units[at + 1].kind is UnitKind.TABLE)
+
+
+def _labels_nothing(units: tuple[Unit, ...], at: int, chosen: list[int]) -> bool:
+    """Whether a stretch only names the steps, the list or the table behind it, which is not quoted."""
+    behind = units[at + 1 : at + 2]
+    return bool(behind) and behind[0].kind is not UnitKind.SENTENCE and at + 1 not in chosen and is_label(units[at])
 
 
 def _of_examples(units: tuple[Unit, ...], wording: Wording) -> frozenset[int]:
@@ -165,7 +192,7 @@ def _united(one: Quotation, two: Quotation, wording: Wording) -> Quotation:
 
 
 def heading_of(candidate: Candidate) -> Quotation:
-    """The question of an entry of questions and answers: a bare "yes" may answer another one."""
+    """What is quoted next hangs on it: a fragment, or a bare "yes" that may answer another question."""
     section = candidate.section
     return Quotation(
         candidate.article,
@@ -174,6 +201,7 @@ def heading_of(candidate: Candidate) -> Quotation:
         section.heading,
         UnitKind.SENTENCE,
         avoidable=False,
+        names=True,
     )
 
 

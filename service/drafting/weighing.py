@@ -13,6 +13,7 @@ from kb_index.text.facts import FactKind
 from kb_index.text.lemmas import search_terms
 from service.drafting.candidates import Candidate
 from service.drafting.leave import says_who_may
+from service.drafting.narrowing import period_told, tells_how_many
 from service.drafting.passages import Row, Section, Unit, UnitKind
 from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought, codes_of, coverage
@@ -36,8 +37,14 @@ _CODE_HEADED, _CODE_NAMED, _CODE_FOREIGN = 6.0, 2.4, 1.2  # a section about the 
 _UNDER_HEADING = 0.5  # what a word of the heading is worth in a stretch that does not repeat it
 _INTRODUCED = 1000  # characters of an article in which it says what it is about
 _LIMITS = 2.0  # terms that limit a refund, where money back is asked for
-_LEAVE = 5.0  # a stretch that says who may, where that is asked: steps for those who may answer nobody
+_LEAVE = 6.0  # a stretch that says who may, where that is asked: steps for those who may answer nobody
 _REMEDY = 0.4  # steps where something is wrong: what a code means is no help
+# The form of an answer to another kind of question.
+_INTRODUCES, _YES_TO_OTHER, _STEPS_UNASKED, _TABLE_UNASKED = 0.5, 0.5, 0.8, 0.8
+_SAME_TROUBLE = 1.0  # a heading that tells of trouble, too: "If a code won't scan"
+_LISTED = 1.5  # a list under the name of what there is to be listed
+_HOW_MANY = 1.5  # a figure beside what is to be counted
+_OTHER_PERIOD, _SAME_PERIOD = 2.5, 1.0  # terms of those who pay by the month, for whoever pays by the year
 _TWICE = 1.5  # money taken twice, in whatever words
 _YES_REFUSED = 1.5
 _PRICE = frozenset({FactKind.MONEY})
@@ -53,7 +60,8 @@ def weight(candidate: Candidate, wants: Sought, *, trust: float, wording: Wordin
     total += _closeness(section, wants)
     total += _BY_WORDS * wants.covers(all_terms(candidate))
     total += _BY_UNIT * max(_held(unit, section, wants) for unit in section.units)
-    return total + _form(section, wants, wording) + _code_bonus(candidate, wants)
+    total += _form(section, wants, wording) - _misfit(section, wants, wording) + _period(section, wants, wording)
+    return total + _code_bonus(candidate, wants)
 
 
 def _closeness(section: Section, wants: Sought) -> float:
@@ -87,14 +95,13 @@ def _held(unit: Unit, section: Section, wants: Sought) -> float:
 def _form(section: Section, wants: Sought, wording: Wording) -> float:
     """Whether the section has the form of an answer to such a question."""
     first = section.units[0]
-    bonus = 0.0
-    if _figured(section, wants):
-        bonus += _FIGURE
-    bonus += max((_row_bonus(unit, row, section, wants) for unit in section.units for row in unit.rows), default=0.0)
+    bonus = _figures(section, wants, wording)
     if wants.way and any(unit.kind is UnitKind.STEPS for unit in section.units):
         bonus += _STEPS + _BY_HEADING * _asks_the_way(section, wants, wording)
     if wants.remedy and any(unit.kind is UnitKind.STEPS for unit in section.units):
         bonus += _REMEDY
+    if wording.trouble.search(section.heading) and wording.trouble.search(wants.question):
+        bonus += _SAME_TROUBLE if not section.asks else 0.0
     if section.asks:
         bonus += _FAQ * (alike_weighed(section.heading_terms, wants) - 0.5)
     if not section.asks and wording.refund.search(wants.question):  # among questions and answers the heading decides
@@ -109,6 +116,51 @@ def _form(section: Section, wants: Sought, wording: Wording) -> float:
     if wording.asks_what.search(wants.question.strip()) and wording.defines.match(first.text):
         bonus += _DEFINES if coverage(first.terms, wants.own) >= _NAMED else 0.0
     return bonus
+
+
+def _figures(section: Section, wants: Sought, wording: Wording) -> float:
+    """What speaks for the figures, the lists and the rows of a section."""
+    bonus = _FIGURE if _figured(section, wants) else 0.0
+    if any(tells_how_many(unit, section, wants.counted) for unit in section.units):
+        bonus += _HOW_MANY
+    if wording.enumerates.search(wants.question) and _lists(section, wants):
+        bonus += _LISTED
+    rows = ((unit, row) for unit in section.units for row in unit.rows)
+    return bonus + max((_row_bonus(unit, row, section, wants) for unit, row in rows), default=0.0)
+
+
+def _lists(section: Section, wants: Sought) -> bool:
+    named = frozenset(term for term in wants.own if term not in light_terms()) & section.heading_terms
+    return bool(named) and any(unit.kind in (UnitKind.LIST, UnitKind.TABLE) for unit in section.units)
+
+
+def _misfit(section: Section, wants: Sought, wording: Wording) -> float:
+    """What speaks against a section that has the form of an answer to another kind of question.
+
+    An introduction where nobody asks what the thing is; a yes or no, or steps, where a figure or a name is wanted.
+    """
+    asked, opening = wants.question, section.units[0].text
+    introduced = wording.asks_what.search(asked.strip()) or wording.asks_use.search(asked) or section.asks
+    against = _INTRODUCES if wording.introduces.match(opening) and not introduced else 0.0
+    way, fact = wording.asks_way.search(asked), wording.asks_fact.search(asked)
+    if asked_how(asked, 0).polar or not (way or fact):
+        return against
+    against += _YES_TO_OTHER if answers_yes_or_no(opening) else 0.0
+    told = wording.consequence.search(asked) or (way and not wants.figures and not fact)
+    against += _TABLE_UNASKED if told and section.units[0].kind is UnitKind.TABLE else 0.0
+    steps = any(unit.kind is UnitKind.STEPS for unit in section.units)
+    wanted = way or wants.remedy or wording.trouble.search(asked)
+    return against + (_STEPS_UNASKED if steps and not wanted else 0.0)
+
+
+def _period(section: Section, wants: Sought, wording: Wording) -> float:
+    """Whether the section speaks of those who pay by the period that the customer pays by, or of others alone."""
+    if not wants.period:
+        return 0.0
+    told = period_told(section.heading, "\n".join(unit.text for unit in section.units), wording)
+    if not told:
+        return 0.0
+    return (_SAME_PERIOD if len(told) == 1 else 0.0) if wants.period & told else -_OTHER_PERIOD
 
 
 def _asks_the_way(section: Section, wants: Sought, wording: Wording) -> float:

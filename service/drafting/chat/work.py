@@ -11,7 +11,8 @@ from service.domain import Approach, CheckedDraft, Draft, Mode, Outcome, Stage, 
 from service.drafting.asking.exchange import Tally
 from service.drafting.chat.telling import Telling
 from service.drafting.chat.writer import ChatWriter, for_the_model
-from service.drafting.composer import Brief, only_thanks
+from service.drafting.composer import Brief
+from service.drafting.replies import only_thanks
 from service.drafting.reviewed import Measures, composed
 from service.errors import ChatFailed, DegradedReason
 from service.ports import Checker

@@ -6,7 +6,6 @@ where it fails, there is what rules can do: repairs of the standard, and leaving
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -69,7 +68,6 @@ class Rewriter:
     model: ChatModel | None = None
     may_leave: frozenset[str] = field(default_factory=frozenset)
     max_tokens: int = 1200
-    clock: Callable[[], float] = time.monotonic
 
     def rewrite(self, ask: RewriteAsk, call: Call) -> Rewritten:
         """Raises NotSupported (the operation needs a model), UnknownStandard, RequestRefused, RequestCancelled."""
@@ -82,7 +80,7 @@ class Rewriter:
 
     def _with_model(self, model: ChatModel, judge: Judge, call: Call) -> Rewritten:
         mask = mask_of(_ticket(judge.ask.context), may_leave=self.may_leave)
-        exchange = Exchange(model, with_reserve(call, self.clock), _FURTHER, clock=self.clock)
+        exchange = Exchange(model, with_reserve(call), _FURTHER)
         try:
             accepted = self._by_model(judge, exchange, mask)
         except ChatFailed as exc:

@@ -48,3 +48,19 @@ def test_every_sign_but_the_marks_keeps_its_place():
     kept = [(sign, place) for sign, place in zip(shown.text, shown.offsets, strict=True) if sign not in "«»"]
     assert kept == list(zip(bare.text, bare.offsets, strict=True))
     assert len(shown.text) == len(shown.offsets)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        ("Open it.If the page is empty, wait.", "Open it. If the page is empty, wait."),
+        ("Is it free?Everything but **Export** is.", 'Is it free? Everything but "Export" is.'),
+        ("Счёт готов.Если письма нет, нажмите **Ещё раз**.", "Счёт готов. Если письма нет, нажмите «Ещё раз»."),
+        ("Runs on asp.Net core.", "Runs on asp.Net core."),
+    ],
+)
+def test_a_space_that_is_missing_before_a_sentence_is_put_there(markdown: str, text: str) -> None:
+    shown = plain(markdown)
+    assert shown.text == text
+    held = [(char, markdown[place]) for char, place in zip(shown.text, shown.offsets, strict=True) if place >= 0]
+    assert all(char == there for char, there in held)

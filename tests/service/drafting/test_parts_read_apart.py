@@ -80,3 +80,15 @@ def test_a_list_that_goes_on_from_a_number_is_read_by_itself():
     markdown = "1. Один.\n\n   # Внутри\n1. Два.\n1. Три.\n"
     units = [unit for section in sections_of(markdown) for unit in section.units]
     assert all(unit.text == render(unit.span.of(markdown)).text for unit in units)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "several"),
+    [
+        ("# Как вернуть?\n\nОткройте заказ.\n\n# Как отменить?\n\n**Важно.** Отмена необратима.\n", False),
+        ("<p>\n# Как вернуть?\n</p>\n\n<p>\n# Как отменить?\n</p>\n", True),
+        ("Как вернуть деньги?\nОткройте заказ.\n\nКак отменить?\nНажмите.\n", True),
+    ],
+)
+def test_questions_that_are_headings_are_no_labels_but_inside_html_they_are_text(markdown, several):
+    assert several_labels(markdown, page_parts(markdown)) is several

@@ -117,3 +117,19 @@ def test_where_room_is_short_what_to_do_stays_before_what_comes_before_it() -> N
 
     assert "приложите его к турникету у охраны" in written.text
     assert "Спросите коллег" not in written.text
+
+
+LOCK = Article(
+    "ru/lock",
+    "Замок",
+    "## L-204: замок заперт\n\nПосле трёх неверных цифр замок заперт на час. Подождите час и наберите цифры снова.\n\n"
+    "Если дверь открывали не вы, позвоните охране.\n",
+    "ru",
+)
+
+
+def test_all_that_stands_under_the_code_is_told_in_whatever_words_it_was_asked() -> None:
+    written = draft(ticket("door is shut, пишет L-204, дверь не пускает, чё делать", channel="chat"), LOCK)
+
+    assert "Подождите час" in written.text
+    assert "позвоните охране" in written.text
