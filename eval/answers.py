@@ -117,12 +117,13 @@ def _rows(workload: Workload, references: Sequence[Reference], cache: Path, embe
 
 def _served(workload: Workload, cache: Path, embedder: str) -> WiredServices:
     stored = open_stored(embedder, cache)
-    index = _index(workload.articles, cache, stored)
+    index = kept_index(workload.articles, cache, stored)
     # Served by the model itself: what keeps vectors in a file would hide from the service what kind of model it is.
     return open_services(sample_settings(index), embedder=open_embedder(embedder, cache=cache))
 
 
-def _index(articles: Path, cache: Path, embedder: Embedder) -> Path:
+def kept_index(articles: Path, cache: Path, embedder: Embedder) -> Path:
+    """The index of a file of articles, built once; kept in ``cache`` by what it holds."""
     digest = hashlib.sha256(articles.read_bytes())
     digest.update(f"{embedder.fingerprint}\n{CHUNKING}".encode())
     folder = cache / f"index-{digest.hexdigest()[:16]}"

@@ -1,7 +1,8 @@
 """The sample help centre and tickets -> how fast it is indexed, started and answered from, on this machine.
 
 ``python -m eval.bench [--data FOLDER] [--json]``; with --data also how well articles are found in the knowledge
-bases of that folder. Figures are printed, never judged: they are those of one machine.
+bases of that folder, and how long their FAQ questions take beyond the search. Figures are printed, never judged: they
+are those of one machine.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from eval.beyond import beyond, of_folder
+from eval.beyond import table as beyond_table
 from eval.cases import Case, load_cases
 from eval.endpoint import Reply, over_http
 from eval.errors import EndpointUnusable, EvalError
@@ -33,6 +36,7 @@ from service import logs
 
 WARM_UP = 30
 REQUESTS = 240
+CACHE = Path(".otvet/eval")  # as of `otvet eval answers`
 PARTS = ("understand", "retrieve", "draft", "check")
 
 
@@ -44,6 +48,8 @@ def bench(*, embedder: str = BUNDLED, requests: int = REQUESTS, warm_up: int = W
         build = build_sample_index(index, embedder=embedder)
         with served(index, embedder=embedder, log=Path(name) / "log") as service:
             replies = asyncio.run(_ask(service.address, requests, warm_up))
+        cases = interleaved([load_cases(path) for path in sample_cases()])
+        drafted = beyond(index, [case.request for case in cases], embedder=embedder)
     return {
         "machine": measured_on,
         "build": {
@@ -55,6 +61,7 @@ def bench(*, embedder: str = BUNDLED, requests: int = REQUESTS, warm_up: int = W
         "ready_s": round(service.ready_s, 2),
         "requests": len(replies),
         **speed(replies),
+        "beyond": {"sample": drafted},
     }
 
 
@@ -91,10 +98,11 @@ def speed(replies: Sequence[Reply]) -> dict[str, Any]:
     """Milliseconds over HTTP and as the service counted them, and the share of each part in its total."""
     timings = [reply.answer["timings_ms"] for reply in replies if reply.answer]
     total = sum(one["total"] for one in timings)
+    rest = percentiles(one["total"] - one.get("retrieve", 0.0) for one in timings)
     counted = {stage: percentiles(one.get(stage, 0.0) for one in timings) for stage in (*PARTS, "total")}
     spent = {part: sum(one.get(part, 0.0) for one in timings) for part in PARTS}
     return {
-        "latency_ms": {"http": percentiles(reply.elapsed_ms for reply in replies), **counted},
+        "latency_ms": {"http": percentiles(reply.elapsed_ms for reply in replies), **counted, "total − retrieve": rest},
         "share": {part: round(sum_ms / total, 3) for part, sum_ms in spent.items()},
     }
 
@@ -143,6 +151,8 @@ def show(measured: Mapping[str, Any], paper: Console) -> None:
         share = measured["share"].get(part)
         shown.add_row(part, f"{values['p50']:.1f}", f"{values['p95']:.1f}", "" if share is None else f"{share:.0%}")
     paper.print(shown)
+    if "beyond" in measured:
+        paper.print(beyond_table(measured["beyond"]))
     for name, report in measured.get("retrieval", {}).items():
         paper.print(name)
         paper.print(table(report))
@@ -162,6 +172,7 @@ def main(
         measured = bench()
         if data is not None:
             measured["retrieval"] = retrieval(data)
+            measured["beyond"] |= of_folder(data, embedder=BUNDLED, cache=CACHE)
     except (EvalError, KbError) as exc:
         typer.echo(f"bench: {exc}", err=True)
         raise typer.Exit(3) from exc

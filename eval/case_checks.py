@@ -9,12 +9,11 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from eval.case_files import Record, read_records
+from eval.case_files import Place, Record, read_records
 from eval.case_text import Fault
 from eval.cases import Case, case_fields, cases_of
 from eval.observed import contains
 
-Place = tuple[str | int, ...]
 RequestFaults = Callable[[Mapping[str, Any]], Iterable[tuple[Place, str]]]
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-Place = tuple[str | int, ...]
+from eval.case_files import Place
+
 _WORDS: Mapping[str, str] = {
     "missing": "is missing; add it",
     "bool_type": "must be true or false, without quotes",
@@ -34,6 +35,12 @@ def worded(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pla
     for one in error.errors(include_url=False):
         place: Place = tuple(one["loc"])
         yield place, _message(one, place, model)
+
+
+def first_worded(error: ValidationError, model: type[BaseModel], *, whole: str) -> str:
+    """Where and what of the first fault, for files that a person mends one by one; ``whole``: what is no field's."""
+    place, message = next(worded(error, model))
+    return f"{'.'.join(map(str, place)) or whole}: {message}"
 
 
 def _message(one: Mapping[str, Any], place: Place, model: type[BaseModel]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from eval.case_files import Record, read_records
 from eval.case_messages import LabelledMessage, is_message
@@ -68,6 +68,15 @@ class Case(BaseModel):
     vendor: str | None = None  # whose articles answer; a slice
     tags: tuple[str, ...] = ()
     note: str | None = None
+
+    @field_validator("request")
+    @classmethod
+    def _can_be_sent(cls, request: dict[str, Any]) -> dict[str, Any]:
+        try:
+            json.dumps(request, ensure_ascii=False).encode("utf-8")
+        except UnicodeEncodeError:
+            raise ValueError("holds half a character, as \\ud83d without its other half; write it whole") from None
+        return request
 
     @model_validator(mode="after")
     def _answers_need_articles(self) -> Case:

@@ -22,7 +22,6 @@ from kb_index.search import Searcher
 from kb_index.self_calibration import own_examples
 from kb_index.self_questions import everyday_questions
 from service.domain import Channel, Conversation, Message, Role, Ticket
-from service.suggest import MAX_QUESTIONS
 from service.understand import understand
 
 SAMPLE = "sample"
@@ -96,7 +95,7 @@ def _tickets(path: Path, searcher: Searcher) -> Iterator[_Kept]:
         answered = "suggest" in case.expected.outcome and bool(case.relevant)
         if understood.vague or not understood.query_text or not (answered or case.expected.outcome == ("abstain",)):
             continue
-        texts = understood.questions[:MAX_QUESTIONS] if len(understood.questions) > 1 else (understood.query_text,)
+        texts = understood.questions if len(understood.questions) > 1 else (understood.query_text,)
         for text in texts:
             asked = Query(text, understood.language_code)
             whole, partial, _ = searcher.evidence(asked, without=set(case.relevant))

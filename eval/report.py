@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from statistics import fmean
 from typing import Any
 
@@ -51,10 +53,10 @@ class Row:
 
     @property
     def slices(self) -> tuple[str, ...]:
-        """All of them come from the case alone: two runs of one case stand in the same slices."""
+        """Each once. All of them come from the case alone: two runs of one case stand in the same slices."""
         own = (self.language, self.channel, self.stage, self.kind, self.vendor)
         given = (f"{name}:{value}" for name, value in zip(SLICED, own, strict=False) if value is not None)
-        return OVERALL, *given, *(f"tag:{tag}" for tag in self.tags)
+        return tuple(dict.fromkeys((OVERALL, *given, *(f"tag:{tag}" for tag in self.tags))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,7 @@ class RunReport:
 
     @property
     def slices(self) -> tuple[Slice, ...]:
-        """The whole, then in the order of SLICED, each by name."""
-        grouped = sliced(self.rows)
-        ordered = sorted(grouped.keys() - {OVERALL}, key=lambda name: (SLICED.index(name.partition(":")[0]), name))
-        return tuple(_slice(name, grouped.get(name, ())) for name in (OVERALL, *ordered))
+        return tuple(_slice(name, rows) for name, rows in sliced(self.rows).items())
 
     @property
     def findings(self) -> Mapping[tuple[str, str], int]:
@@ -87,9 +86,8 @@ class RunReport:
     @property
     def abstention(self) -> Mapping[str, Abstention | None]:
         """Of the whole and of each language: confidence against what was found; None where nothing is labelled."""
-        grouped = sliced(self.rows)
-        names = [OVERALL, *sorted(name for name in grouped if name.startswith("language:"))]
-        return {name: abstention_of(grouped.get(name, ())) for name in names}
+        grouped = sliced(self.rows).items()
+        return {name: abstention_of(rows) for name, rows in grouped if name.startswith((OVERALL, "language:"))}
 
     @property
     def timings_ms(self) -> Mapping[str, Mapping[str, float]]:
@@ -102,12 +100,13 @@ class RunReport:
 
 
 def sliced(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    """Slice -> its rows, in their order."""
-    grouped: dict[str, list[Row]] = defaultdict(list)
+    """Slice -> its rows, in their order; the whole first, then in the order of SLICED, each by name."""
+    grouped: dict[str, list[Row]] = {OVERALL: []}
     for row in rows:
-        for name in dict.fromkeys(row.slices):  # a tag may be given twice
-            grouped[name].append(row)
-    return dict(grouped)
+        for name in row.slices:
+            grouped.setdefault(name, []).append(row)
+    kinds = (OVERALL, *SLICED)
+    return {name: grouped[name] for name in sorted(grouped, key=lambda one: (kinds.index(one.partition(":")[0]), one))}
 
 
 def percentiles(values: Iterable[float]) -> dict[str, float]:
@@ -143,6 +142,12 @@ def report_json(report: RunReport) -> dict[str, Any]:
         "timings_ms": report.timings_ms,
         "per_case": [_row_json(row) for row in report.rows],
     }
+
+
+def write_json(report: RunReport, path: Path) -> None:
+    """The document as a file. Raises OSError."""
+    text = json.dumps(report_json(report), ensure_ascii=False, indent=1) + "\n"
+    path.write_text(text, encoding="utf-8", errors="surrogatepass")
 
 
 def _row_json(row: Row) -> dict[str, Any]:

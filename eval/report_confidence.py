@@ -21,7 +21,7 @@ def confidence_tables(found: Mapping[str, Abstention | None]) -> Iterator[Table]
         yield _bins(judged)
 
 
-def risk_at(one: Abstention, coverage: float) -> RiskPoint:
+def _risk_at(one: Abstention, coverage: float) -> RiskPoint:
     """The first point of the curve that covers at least that share."""
     return next(point for point in one.risk_coverage if point.coverage >= coverage - 1e-12)
 
@@ -31,7 +31,7 @@ def _figures(judged: Mapping[str, Abstention]) -> Table:
     for label, of in _ROWS:
         shown.add_row(label, *(of(one) for one in judged.values()))
     for coverage in COVERAGES:
-        risks = (f"{risk_at(one, coverage).risk:.3f}" for one in judged.values())
+        risks = (f"{_risk_at(one, coverage).risk:.3f}" for one in judged.values())
         shown.add_row(f"risk where {coverage:.0%} are answered", *risks)
     return shown
 

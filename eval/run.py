@@ -104,7 +104,7 @@ def row_of(observed: Observed) -> Row:
     return Row(
         case_id=case.id,
         language=case.expected.language_code,
-        channel=str(case.request.get("conversation", {}).get("channel", "unknown")),
+        channel=str(_held(case, "conversation").get("channel", "unknown")),
         tags=case.tags,
         expected=case.expected.outcome,
         values={name: metric.of(observed) for name, metric in METRICS.items()},
@@ -126,8 +126,14 @@ def row_of(observed: Observed) -> Row:
 
 def _stage(case: Case) -> str | None:
     """The first that is labelled, or the one that the request names."""
-    named = case.request.get("case", {}).get("stage") if isinstance(case.request.get("case"), dict) else None
+    named = _held(case, "case").get("stage")
     return next(iter(case.expected.stage or ()), named if isinstance(named, str) else None)
+
+
+def _held(case: Case, field: str) -> Mapping[str, Any]:
+    """An object of the request; nothing where something else stands there, which the service refuses."""
+    found = case.request.get(field)
+    return found if isinstance(found, dict) else {}
 
 
 def _timings(answer: Mapping[str, Any], elapsed_ms: float) -> dict[str, float]:

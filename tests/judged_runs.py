@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from eval.cases import Case
 from eval.observed import Observed
-from eval.runs.record import ANSWERS, CASES, MANIFEST, Manifest, observed_json
+from eval.runs.record import Manifest, Run
+from tests.run_folders import written
 
 BODY = "# Refunds\n\nA refund takes **10 days**. It goes to the card that paid, unless the card was closed."
 QUOTE = "A refund takes **10 days**."
@@ -63,13 +63,8 @@ def observed(one: Case, text: str | None) -> Observed:
 
 def write_run(folder: Path, drafts: Mapping[str, str | None] = DRAFTS, labels: Mapping[str, Any] | None = None) -> Path:
     """``labels``: fields of the cases beside those of ``case``."""
-    folder.mkdir(parents=True)
-    cases = [case(case_id, **(labels or {})) for case_id in drafts]
+    cases = tuple(case(case_id, **(labels or {})) for case_id in drafts)
     manifest = Manifest.model_validate(
         {"name": folder.name, "created": "2026-01-01T00:00:00Z", "target": "by hand", "versions": {}, "settings": {}}
     )
-    lines = [observed_json(observed(one, drafts[one.id])) for one in cases]
-    (folder / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
-    (folder / CASES).write_text("".join(one.model_dump_json() + "\n" for one in cases), encoding="utf-8")
-    (folder / ANSWERS).write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
-    return folder
+    return written(Run(folder, manifest, cases, tuple(observed(one, drafts[one.id]) for one in cases)))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from random import Random
 
 from eval.bars.bar import Bar
@@ -164,8 +165,9 @@ def recased(checker: StandardChecker, samples: Sequence[Sample], pairs: int) -> 
     """What a rule about words finds it finds in capitals, too; a capital behind a line end begins a sentence."""
     tally, name = Tally(), "letter case"
     random = Random(f"{_SEED}:{name}")
-    found = [(sample, one) for sample in samples for one in findings(checker, sample.text, sample.context)]
-    found = [(sample, one) for sample, one in found if one.rule.kind in _WORD_KINDS and "\n" not in one.match]
+    all_found = ((sample, one) for sample in samples for one in findings(checker, sample.text, sample.context))
+    usable = ((sample, one) for sample, one in all_found if one.rule.kind in _WORD_KINDS and "\n" not in one.match)
+    found = list(islice(usable, pairs))
     for number in range(pairs if found else 0):
         sample, finding = found[number % len(found)]
         changed = random.choice((str.upper, str.title, _capitalised))(finding.match)

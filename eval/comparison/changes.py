@@ -21,6 +21,11 @@ PASSING = frozenset(
 )
 
 
+def full_mark(metric: str) -> float:
+    """The value of a metric of PASSING that says: right."""
+    return 0.0 if METRICS[metric].better is Better.LOWER else 1.0
+
+
 @dataclass(frozen=True, slots=True)
 class CaseChange:
     """One case on one metric. ``flip``: it was right before or is now, and not both."""
@@ -47,7 +52,6 @@ def _changes(scores: Scores, moved: np.ndarray, must_pass: Collection[str]) -> I
         if metric.better is Better.NEITHER or not metric.gated:
             continue
         before, after = float(scores.before[row, column]), float(scores.after[row, column])
-        right = 0.0 if metric.better is Better.LOWER else 1.0
         yield CaseChange(
             case_id=scores.cases[row],
             metric=metric.name,
@@ -55,5 +59,5 @@ def _changes(scores: Scores, moved: np.ndarray, must_pass: Collection[str]) -> I
             after=after,
             must_pass=scores.cases[row] in must_pass,
             worse=(after < before) == (metric.better is Better.HIGHER),
-            flip=metric.name in PASSING and right in (before, after),
+            flip=metric.name in PASSING and full_mark(metric.name) in (before, after),
         )

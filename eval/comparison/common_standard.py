@@ -16,10 +16,10 @@ from typing import Any
 from eval.comparison.checking import check_body, checked, key_of
 from eval.comparison.pairing import Pair
 from eval.comparison.rules import Rulebook, named_rulebook, rulebook_of_run
+from eval.naming import some_of
 from eval.observed import Observed
 
 NOT_CHECKED = "the standard of this run does not check it"
-_NAMED = 5  # rules that a sentence shows
 Guardrails = Mapping[str, Mapping[str, Any] | None]
 
 
@@ -97,8 +97,7 @@ def _notes(versions: tuple[str | None, ...], yardstick: _Yardstick | None, cases
         if own is None:
             told.append(f"the standard of the {side} is not in its folder: whether it lacks rules is not known")
         elif missing:
-            more = " …" if len(missing) > _NAMED else ""
-            told.append(f"the {side} does not check {len(missing)}: {', '.join(missing[:_NAMED])}{more}")
+            told.append(f"the {side} does not check {len(missing)}: {some_of(missing)}")
     return told
 
 

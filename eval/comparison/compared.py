@@ -9,13 +9,13 @@ from eval.comparison.changes import CaseChange, changes_of
 from eval.comparison.common_standard import judged_alike
 from eval.comparison.pairing import Pair, Pairing, paired
 from eval.comparison.scores import scores_of
-from eval.comparison.significance import ROUNDS, shown_p
+from eval.comparison.significance import shown_p
 from eval.comparison.tested import Difference, Verdict, differences_of
 from eval.errors import RunInvalid
+from eval.naming import some_of
 from eval.runs.record import Run
 
 ALPHA = 0.05
-_NAMED = 5  # ids that a sentence shows
 
 
 @dataclass(frozen=True)
@@ -42,16 +42,9 @@ class Comparison:
 
 
 def compare(
-    a: Run,
-    b: Run,
-    *,
-    alpha: float = ALPHA,
-    rounds: int = ROUNDS,
-    seed: int = 0,
-    must_pass: Collection[str] = (),
-    standard: str | None = None,
+    a: Run, b: Run, *, alpha: float = ALPHA, must_pass: Collection[str] = (), standard: str | None = None
 ) -> Comparison:
-    """``a``: the baseline, ``b``: the candidate; the same runs and seed give the same Comparison.
+    """``a``: the baseline, ``b``: the candidate; the same runs give the same Comparison.
 
     ``must_pass``: ids of cases besides those that are marked so. ``standard``: by whose rules both sides are judged (a
     name, or a pack's file); None: by those of the baseline wherever the two differ, so that a rule that is switched off
@@ -63,7 +56,7 @@ def compare(
     judged = judged_alike(pairing.pairs, a.folder, b.folder, standard)
     marked = _must_pass(a, b, must_pass)
     scores = scores_of(judged.pairs)
-    metrics = differences_of(scores, alpha=alpha, rounds=rounds, seed=seed)
+    metrics = differences_of(scores, alpha=alpha)
     changes = changes_of(scores, marked)
     return Comparison(
         baseline=a.manifest.name,
@@ -86,7 +79,7 @@ def _must_pass(a: Run, b: Run, named: Collection[str]) -> frozenset[str]:
     cases = {case.id: case for case in (*a.cases, *b.cases)}
     unknown = [one for one in named if one not in cases]
     if unknown:
-        raise RunInvalid(f"must pass, and in neither run: {', '.join(unknown[:_NAMED])}; check the ids")
+        raise RunInvalid(f"must pass, and in neither run: {some_of(unknown)}; check the ids")
     return frozenset(named) | {case_id for case_id, case in cases.items() if case.must_pass}
 
 

@@ -15,16 +15,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.comparison.compared import ALPHA
 from eval.comparison.pairing import Pair
 from eval.comparison.scores import Scores, scores_of
-from eval.comparison.tested import GATING, Verdict, differences_of
+from eval.comparison.tested import Verdict, differences_of, in_gate
 from eval.metrics.registry import METRICS, Unit
 from eval.report import OVERALL
 from eval.runs.record import load_run
 
 TURNED = 0.05  # share of right-or-wrong scores that come out the other way, on each side
 NOISE = 0.25  # of a metric's own spread, added to each other score
-ALPHA = 0.05
 
 Values = NDArray[np.float64]
 
@@ -39,15 +39,15 @@ class Alarms:
         return self.alarms / self.comparisons
 
 
-def false_alarms(scores: Scores, *, comparisons: int, rounds: int, seed: int = 0, alpha: float = ALPHA) -> Alarms:
+def false_alarms(scores: Scores, *, comparisons: int, rounds: int, seed: int = 0) -> Alarms:
     """Each comparison draws as many cases as there are, with replacement, and jitters both sides for itself."""
     random = np.random.default_rng(seed)
-    alarms = sum(_alarm(_drawn(scores, random), rounds, alpha) for _ in range(comparisons))
+    alarms = sum(_alarm(_drawn(scores, random), rounds) for _ in range(comparisons))
     return Alarms(comparisons, alarms)
 
 
-def _alarm(scores: Scores, rounds: int, alpha: float) -> bool:
-    found = differences_of(scores, alpha=alpha, rounds=rounds, resamples=0)
+def _alarm(scores: Scores, rounds: int) -> bool:
+    found = differences_of(scores, alpha=ALPHA, rounds=rounds, resamples=0)
     return any(one.gates and one.verdict is Verdict.WORSE for one in found)
 
 
@@ -59,12 +59,8 @@ def _drawn(scores: Scores, random: np.random.Generator) -> Scores:
         scores,
         before=_jittered(values, scores.metrics, random),
         after=_jittered(values, scores.metrics, random),
-        slices={name: places for name, places in members.items() if len(places) and _of_the_gate(name)},
+        slices={name: places for name, places in members.items() if len(places) and in_gate(name)},
     )
-
-
-def _of_the_gate(name: str) -> bool:
-    return name == OVERALL or name.startswith(GATING)
 
 
 def _within(cases: int, places: NDArray[np.intp]) -> NDArray[np.bool_]:

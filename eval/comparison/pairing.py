@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from eval.cases import Case
 from eval.errors import RunInvalid
+from eval.naming import some_of
 from eval.observed import Observed
 from eval.runs.record import Run
-
-_NAMED = 5  # ids that a sentence shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,5 @@ def _labelled(observed: Observed, case: Case) -> Observed:
     return replace(observed, case=case.model_copy(update={"request": observed.case.request}))
 
 
-def _told(what: str, ids: Iterable[str]) -> str:
-    listed = list(ids)
-    more = f" and {len(listed) - _NAMED} more" if len(listed) > _NAMED else ""
-    return f"{len(listed)} {'case' if len(listed) == 1 else 'cases'} {what}: {', '.join(listed[:_NAMED])}{more}"
+def _told(what: str, ids: Sequence[str]) -> str:
+    return f"{len(ids)} {'case' if len(ids) == 1 else 'cases'} {what}: {some_of(ids)}"

@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,10 +25,9 @@ import yaml
 from rich.console import Console
 from rich.table import Table
 
-from eval.comparison.changes import PASSING
+from eval.comparison.changes import PASSING, full_mark
 from eval.comparison.compared import Comparison, compare
 from eval.comparison.overlay import environment, lay_over, original
-from eval.metrics.registry import METRICS, Better
 from eval.run import row_of
 from eval.runs.record import Run, load_run
 from service import logs
@@ -99,11 +98,10 @@ def _overridden(pack: str, line: str) -> str:
 
 
 def _all_right(values: Mapping[str, float | None]) -> bool:
-    wanted = {name: 0.0 if METRICS[name].better is Better.LOWER else 1.0 for name in PASSING}
-    return all(values[name] in (None, right) for name, right in wanted.items())
+    return all(values[name] in (None, full_mark(name)) for name in PASSING)
 
 
-def planted(folder: Path, *, parallel: int = 2, faults: Sequence[Fault] = FAULTS) -> dict[str, Comparison]:
+def planted(folder: Path, *, parallel: int = 2) -> dict[str, Comparison]:
     """Fault -> the unchanged tree held against it; first ``nothing``, the unchanged tree asked twice.
 
     Indexes, trees and runs stay in ``folder``. Raises subprocess.CalledProcessError where a tree does not run.
@@ -115,7 +113,7 @@ def planted(folder: Path, *, parallel: int = 2, faults: Sequence[Fault] = FAULTS
     jobs: list[tuple[str, Changed, Path]] = [("nothing", {}, index)]
     jobs += [
         (one.name, one.changed(baseline), folder / f"index-{number}" if one.indexed else index)
-        for number, one in enumerate(faults)
+        for number, one in enumerate(FAULTS)
     ]
 
     def work(numbered: tuple[int, tuple[str, Changed, Path]]) -> Run:

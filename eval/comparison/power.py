@@ -14,7 +14,7 @@ _HALVINGS = 40  # of an interval of length 1
 Values = NDArray[np.float64]
 
 
-def smallest_detectable(differences: Values, *, alpha: float, bounded: bool, power: float = POWER) -> float | None:
+def smallest_detectable(differences: Values, *, alpha: float, bounded: bool) -> float | None:
     """In the metric's own unit, whichever way; None where no difference could be found in so few cases.
 
     ``differences``: of the cases that count, one number each. ``bounded``: the metric lies in 0..1. ``alpha``: of this
@@ -31,7 +31,7 @@ def smallest_detectable(differences: Values, *, alpha: float, bounded: bool, pow
         return None
     spread = float(np.std(differences, ddof=1)) if cases > 1 else 0.0
     whole = bool(np.isin(np.round(differences, 9), (-1.0, 0.0, 1.0)).all())
-    wanted = NormalDist().inv_cdf(1 - alpha / 2), NormalDist().inv_cdf(power)
+    wanted = NormalDist().inv_cdf(1 - alpha / 2), NormalDist().inv_cdf(POWER)
     if bounded and whole:
         return _of_turned(_both_ways(differences), cases, wanted)
     return sum(wanted) * spread / math.sqrt(cases) if spread > 0 else None

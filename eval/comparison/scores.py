@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eval.comparison.pairing import Pair
 from eval.metrics.registry import METRICS
-from eval.report import OVERALL, SLICED
+from eval.report import sliced
 from eval.run import row_of
 
 Values = NDArray[np.float64]
@@ -31,29 +31,16 @@ class Scores:
 
 
 def scores_of(pairs: Sequence[Pair]) -> Scores:
-    rows = [(row_of(pair.before), row_of(pair.after)) for pair in pairs]
-    members: dict[str, list[int]] = {}
-    for place, (_, row) in enumerate(rows):
-        for name in row.slices:
-            members.setdefault(name, []).append(place)
-    names = sorted(members, key=lambda name: (name != OVERALL, *_order(name)))
+    before, after = [row_of(pair.before) for pair in pairs], [row_of(pair.after) for pair in pairs]
+    places = {row.case_id: place for place, row in enumerate(after)}
     return Scores(
         cases=tuple(pair.case.id for pair in pairs),
         metrics=tuple(METRICS),
-        before=_table([row.values for row, _ in rows]),
-        after=_table([row.values for _, row in rows]),
-        slices={name: np.array(members[name]) for name in names},
+        before=_table([row.values for row in before]),
+        after=_table([row.values for row in after]),
+        slices={name: np.array([places[row.case_id] for row in rows], np.intp) for name, rows in sliced(after).items()},
     )
 
 
-def _order(name: str) -> tuple[int, str]:
-    kind = name.partition(":")[0]
-    return (SLICED.index(kind) if kind in SLICED else 0, name)
-
-
 def _table(rows: Sequence[Mapping[str, float | None]]) -> Values:
-    return np.array([[_number(row[name]) for name in METRICS] for row in rows], float)
-
-
-def _number(value: float | None) -> float:
-    return float("nan") if value is None else value
+    return np.array([[row[name] for name in METRICS] for row in rows], float)  # None is not-a-number

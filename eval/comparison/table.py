@@ -14,6 +14,7 @@ from eval.comparison.significance import shown_p
 from eval.comparison.tested import Difference, Verdict, timed
 from eval.comparison.told import by_case
 from eval.metrics.registry import METRICS, Better, Unit
+from eval.naming import some_of
 from eval.observed import Observed
 
 CASES = 10  # that are shown; the JSON document holds all
@@ -96,17 +97,13 @@ def _cases(comparison: Comparison) -> Iterator[RenderableType]:
     worse = [case_id for case_id, changes in grouped.items() if any(one.worse and one.flip for one in changes)]
     better = [case_id for case_id, changes in grouped.items() if any(one.flip and not one.worse for one in changes)]
     if worse:
-        yield Text(f"Right before and not now: {len(worse)} cases: {_some(worse)}")
+        yield Text(f"Right before and not now: {len(worse)} cases: {some_of(worse, CASES)}")
     if better:
-        yield Text(f"Right now and not before: {len(better)} cases: {_some(better)}")
+        yield Text(f"Right now and not before: {len(better)} cases: {some_of(better, CASES)}")
     for case_id in list(grouped)[:CASES]:
         yield _case(case_id, grouped[case_id], comparison)
     if len(grouped) > CASES:
         yield Text(f"{len(grouped) - CASES} more cases changed; --json tells all of them in full")
-
-
-def _some(ids: Sequence[str]) -> str:
-    return ", ".join(ids[:CASES]) + (" …" if len(ids) > CASES else "")
 
 
 def _case(case_id: str, changes: Sequence[CaseChange], comparison: Comparison) -> Table:

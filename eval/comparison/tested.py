@@ -18,7 +18,7 @@ from eval.metrics.registry import METRICS, Better, Unit
 from eval.report import OVERALL
 
 Values = NDArray[np.float64]
-GATING = "language:"  # besides the whole
+_LANGUAGE = "language:"
 
 
 class Verdict(StrEnum):
@@ -57,13 +57,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draws:
-    rounds: int
-    resamples: int
-    seed: int
-
-
-@dataclass(frozen=True, slots=True)
 class _Test:
     """A Difference before its family is known."""
 
@@ -73,7 +66,7 @@ class _Test:
 
 
 def differences_of(
-    scores: Scores, *, alpha: float, rounds: int = ROUNDS, resamples: int = RESAMPLES, seed: int = 0
+    scores: Scores, *, alpha: float, rounds: int = ROUNDS, resamples: int = RESAMPLES
 ) -> tuple[Difference, ...]:
     """Slices in their order, metrics in that of the registry; a metric that no case of a slice has is left out.
 
@@ -88,8 +81,8 @@ def differences_of(
     tests = [
         test
         for name, rows in scores.slices.items()
-        if name == OVERALL or len(rows) < len(scores.cases) or not name.startswith(GATING)
-        for test in _of_slice(scores, name, rows, _Draws(rounds, resamples, seed))
+        if len(rows) < len(scores.cases) or not name.startswith(_LANGUAGE)  # one language only: it is the whole
+        for test in _of_slice(scores, name, rounds=rounds, resamples=resamples)
     ]
     gating, others = ([one for one in tests if one.made.gates is gates] for gates in (True, False))
     judged = {
@@ -100,19 +93,25 @@ def differences_of(
     return tuple(judged[one.made.slice, one.made.metric] for one in tests)
 
 
+def in_gate(slice_name: str) -> bool:
+    """Whether a loss in the slice is a reason to fail: the whole, and each language."""
+    return slice_name == OVERALL or slice_name.startswith(_LANGUAGE)
+
+
 def timed(metric: str) -> bool:
     """Cases of one run share the machine's load of that hour, and the test takes them to be independent: between two
     runs of the same service it is sure of a difference that says nothing of the service."""
     return METRICS[metric].unit is Unit.MILLISECONDS
 
 
-def _of_slice(scores: Scores, name: str, rows: NDArray[np.intp], draws: _Draws) -> Iterator[_Test]:
+def _of_slice(scores: Scores, name: str, *, rounds: int, resamples: int) -> Iterator[_Test]:
+    rows = scores.slices[name]
     before, after = scores.before[rows], scores.after[rows]
     both = ~np.isnan(before) & ~np.isnan(after)
     differences = np.where(both, after - before, 0.0)
-    p_values = sign_flip(differences, rounds=draws.rounds, seed=draws.seed)
+    p_values = sign_flip(differences, rounds=rounds)
     least = least_p(differences)
-    low, high = _intervals(differences, both, draws)
+    low, high = _intervals(differences, both, resamples)
     for column in np.flatnonzero(both.any(axis=0)):
         counted = both[:, column]
         metric = METRICS[scores.metrics[column]]
@@ -131,23 +130,23 @@ def _of_slice(scores: Scores, name: str, rows: NDArray[np.intp], draws: _Draws) 
             p_holm=1.0,
             mdd=None,
             verdict=Verdict.SAME,
-            gates=gated and (name == OVERALL or name.startswith(GATING)),
+            gates=gated and in_gate(name),
             alone=int((np.isnan(before[:, column]) != np.isnan(after[:, column])).sum()),
         )  # over 30 lines: one field a line
         yield _Test(made, differences[counted, column], float(least[column]))
 
 
-def _intervals(differences: Values, both: NDArray[np.bool_], draws: _Draws) -> tuple[Values, Values]:
+def _intervals(differences: Values, both: NDArray[np.bool_], resamples: int) -> tuple[Values, Values]:
     """Metrics that the same cases have share one draw of cases."""
     low, high = np.zeros(both.shape[1]), np.zeros(both.shape[1])
-    if not draws.resamples:
+    if not resamples:
         return low * np.nan, high * np.nan
     groups: dict[bytes, list[int]] = {}
     for column in np.flatnonzero((np.abs(differences) > 0).any(axis=0)):  # where nothing moved, nothing varies
         groups.setdefault(both[:, column].tobytes(), []).append(int(column))
     for columns in groups.values():
         rows = np.flatnonzero(both[:, columns[0]])
-        low[columns], high[columns] = intervals(differences[rows][:, columns], rounds=draws.resamples, seed=draws.seed)
+        low[columns], high[columns] = intervals(differences[rows][:, columns], rounds=resamples)
     return low, high
 
 

@@ -16,6 +16,7 @@ from kb_index.self_calibration import KEY, calibrate
 from kb_index.store.database import FILE_NAME, connect
 from kb_index.store.reading import read_meta
 from kb_index.writer import IndexWriter
+from service.encoder import open_encoder
 from service.settings import Settings
 from service.wiring import open_searcher
 
@@ -36,14 +37,16 @@ class Change:
         return bool(self.articles or self.deleted)
 
 
-def changed_settings(settings: Settings, change: Change, folder: Path, embedder: Embedder) -> Settings:
+def changed_settings(settings: Settings, change: Change, folder: Path, *, cache: Path) -> Settings:
     """The index is copied into ``folder`` and changed there; that of the settings is never written to.
 
-    Raises EvalError (an article to delete that is not there, a file that holds none), KbError.
+    ``cache``: where graphs of encoders are kept. Raises EvalError (an article to delete that is not there, a file that
+    holds none), KbError.
     """
     changed = {"standard": change.standard} if change.standard else {}
     if not change.of_articles:
         return settings.model_copy(update=changed)
+    embedder = open_encoder(settings, cache=cache)
     copy = folder / "index"
     _copied(settings.index, copy)
     if change.articles:

@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from eval.cases import Case
 from eval.errors import EvalError
 from eval.impact.changes import Change, changed_settings
 from eval.impact.effects import Effect, effect_of
-from eval.observed import Observed
-from eval.run import ask, observe_once
 from eval.runs.folder import HARMLESS
 from eval.runs.record import Run
-from eval.runs.running import Portion, versions_of
+from eval.runs.replay import asked_again
+from eval.runs.running import Portion, Progress, versions_of
 from eval.runs.targets import InProcess, Live, Target
 from eval.runs.versions import differences
-from service.encoder import open_encoder
-
-Progress = Callable[[int, int], None]  # (cases done, cases in all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +40,11 @@ def preview(run: Run, change: Change, portions: Sequence[Portion], *, progress: 
 
     Raises EvalError (a change that this run cannot show), KbError, UnknownStandard, StandardInvalid.
     """
-    targets = [_in_process(portion.target) for portion in portions]
     if change.of_articles and len(portions) > 1:
         raise EvalError(f"{run.folder} is of {len(portions)} knowledge bases; make a run of one, with --kb NAME")
-    after: dict[str, Observed] = {}
-
-    def finished(observed: Observed) -> None:
-        after[observed.case.id] = observed
-        if progress is not None:
-            progress(len(after), len(run.observed))
-
-    for portion, target in zip(portions, targets, strict=True):
-        _ask_under(change, portion.cases, target, finished)
+    with TemporaryDirectory(prefix="otvet-impact-") as folder:
+        changed = [replace(one, target=_under(change, one.target, Path(folder))) for one in portions]
+        after = asked_again(changed, parallel=run.manifest.parallel, progress=progress)
     versions = differences(run.manifest.versions, asyncio.run(versions_of(portions)))
     effects = [effect for was in run.observed if (effect := effect_of(was, after[was.case.id]))]
     return Preview(
@@ -67,19 +55,8 @@ def preview(run: Run, change: Change, portions: Sequence[Portion], *, progress: 
     )
 
 
-def _in_process(target: Target) -> InProcess:
+def _under(change: Change, target: Target, folder: Path) -> InProcess:
     if isinstance(target, Live):
         raise EvalError(f"this run asked {target.name}, where nothing can be tried out; make a run in process")
-    return target
-
-
-def _ask_under(change: Change, cases: Sequence[Case], target: InProcess, finished: Callable[[Observed], None]) -> None:
-    embedder = open_encoder(target.settings, cache=target.settings.index)
-    with TemporaryDirectory(prefix="otvet-impact-") as folder:
-        changed = changed_settings(target.settings, change, Path(folder), embedder)
-        asyncio.run(_answers(cases, replace(target, settings=changed), finished))
-
-
-async def _answers(cases: Sequence[Case], target: InProcess, finished: Callable[[Observed], None]) -> None:
-    async with target.open() as endpoint:
-        await ask(cases, endpoint, parallel=1, finished=finished, asking=observe_once)
+    settings = changed_settings(target.settings, change, folder, cache=target.cache or target.settings.index)
+    return replace(target, settings=settings)

@@ -50,6 +50,8 @@ _SYNONYMS: Mapping[Column, str] = {
     "|ответ специалиста|ответ службы поддержки|ответ техподдержки|ответ клиенту|текст ответа|наш ответ|ответ"
     "|reply|agent response|agent answer|support reply|support answer|our answer|our reply|answer|response"
     "|first reply|public reply|sent reply|исходящее сообщение|комментарий оператора|комментарий агента"
+    "|сообщение оператора|сообщение агента|сообщение поддержки|сообщение менеджера|сообщение оператор"
+    "|сообщение агент|agent message|operator message|support message|staff message|message agent|message operator"
     "|последний ответ|last reply|last agent comment|решение|solution|resolution|gold answer|reply text"
     "|ответ на обращение|итоговый ответ",
     Column.AUTHOR: "author role|role|роль|роль автора|тип автора|author type|sender type|user type|message author"
@@ -87,6 +89,7 @@ _SYNONYMS: Mapping[Column, str] = {
     "|manager|staff|responder",
 }
 REPEATED = frozenset({Column.COMMENT, Column.TAGS, Column.MESSAGE})
+_DAY_AND_HOUR = ({"дата", "время"}, {"date", "time"})
 _NOISE = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
 _SIGNS = re.compile(r"[^\w]+|_")
 _GENERIC = re.compile(
@@ -114,9 +117,17 @@ def recognised(header: Sequence[str]) -> dict[Column, tuple[int, ...]]:
     return {column: tuple(sorted(places)) for column, places in found.items()}
 
 
+def column_of(name: str) -> Column | None:
+    """What a column of that name holds, if nothing else is known of the table."""
+    return next(iter(recognised([name])), None)
+
+
 def _same_name(names: Sequence[tuple[str, ...]], first: int, at: int, column: Column) -> bool:
-    """Jira and amoCRM repeat a column: «Comment», «Comment», «Примечание 1», «Примечание 2»."""
-    return column in REPEATED and _unnumbered(names[first][0]) == _unnumbered(names[at][0])
+    """Jira and amoCRM repeat a column: «Comment», «Comment», «Примечание 1», «Примечание 2»; a day and its hour too."""
+    one, other = _unnumbered(names[first][0]), _unnumbered(names[at][0])
+    if column is Column.DATE:
+        return {one.split()[0], other.split()[0]} in _DAY_AND_HOUR
+    return column in REPEATED and one == other
 
 
 def _unnumbered(name: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from eval.errors import ImportRefused
-from eval.importing.records import record_table
+from eval.importing.records import MOST_BYTES, record_table
 from eval.importing.tables import Table, table_of
 from eval.importing.workbook import workbook_tables
 from kb_index.errors import SourceUnreadable
@@ -14,7 +16,6 @@ from kb_index.loaders import csv_table
 from kb_index.loaders.encodings import decode_any
 from kb_index.loaders.text_file import read_bytes
 
-_MOST_BYTES = 256_000_000
 _LONGEST_CELL = 10_000_000  # characters
 
 
@@ -37,11 +38,20 @@ def read_tables(path: Path, *, sheet: str | None = None) -> tuple[Table, ...]:
 
 
 def _csv(path: Path) -> Table:
-    lines = decode_any(read_bytes(path, limit=_MOST_BYTES)).split("\n")
+    lines = decode_any(read_bytes(path, limit=MOST_BYTES)).split("\n")
     if lines[0].lower().startswith("sep="):
         lines[0] = ""  # a note to Excel
     limit = csv.field_size_limit(_LONGEST_CELL)
     try:
-        return table_of(None, csv_table.lines_of(lines, csv_table.delimiter_of(lines)), path)
+        table = table_of(None, csv_table.lines_of(lines, csv_table.delimiter_of(lines)), path)
     finally:
         csv.field_size_limit(limit)
+    return replace(table, notes=_unclosed(table, lines))
+
+
+def _unclosed(table: Table, lines: Sequence[str]) -> tuple[str, ...]:
+    """A quotation mark that nobody closes makes one cell of everything below it."""
+    last = lines[table.rows[-1].number - 1 :] if table.rows else ()
+    if sum(bool(line.strip()) for line in last) < 2 or "".join(last).count('"') % 2 == 0:
+        return ()
+    return (f"a quotation mark in row {table.rows[-1].number} is not closed: all below it was read as one cell",)

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from eval.errors import ImportRefused
 from eval.importing.columns import REPEATED, Column, folded, recognised
-from eval.importing.tables import Table
+from eval.importing.tables import Table, quoted
 from eval.importing.values import text_of
 
 _SAMPLE = 60  # characters
@@ -46,7 +46,7 @@ def guessed(tables: Sequence[Table], given: Mapping[str, str]) -> Guess:
     offers = [(table, _places(table, wanted)) for table in tables]
     fitting = [(table, places) for table, places in offers if Column.MESSAGE in places or Column.COMMENT in places]
     if not fitting:
-        names = ", ".join(f"“{name}”" for name in tables[0].header if name)
+        names = quoted(name for name in tables[0].header if name) or "none"
         raise ImportRefused(
             f"no column holds what the customer wrote; there are {names}: name it with --columns message=NAME"
         )
@@ -77,5 +77,5 @@ def _found(table: Table, column: Column, header: str) -> tuple[int, ...]:
         return places if column in REPEATED else places[:1]
     near = get_close_matches(folded(header), [name for name in names if name], n=1)
     hint = f"; did you mean “{table.header[names.index(near[0])]}”?" if near else ""
-    known = ", ".join(f"“{name}”" for name in table.header if name)
+    known = quoted(name for name in table.header if name)
     raise ImportRefused(f"--columns {column}={header}: no column is called so{hint} There are {known}")

@@ -10,21 +10,20 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from eval.importing.standins.left import could_be_name, left_names, without_markers
 from eval.importing.standins.replace import Replacing
 from kb_index.text.stopwords import STOP_WORDS
-from service.masking.declension import Part
-from service.masking.given import Given, GivenName
+from service.masking.given import Given
 from service.masking.kinds import Label, hidden_labels
 from service.masking.markers import markers
 from service.masking.mask import Mask
 from service.masking.spelling import skeleton
 
 Keep = Callable[[str, str], bool]
-_BESIDE = re.compile(
-    r"\[\[name_\d+[^\]]*\]\][ \u00a0](?P<word>[A-ZА-ЯЁ][a-zа-яё]+(?:-[A-ZА-ЯЁ][a-zа-яё]+)?)(?=[,.!?;)\n]|$)"
-)
 _LONG = re.compile(r"\d(?:[ ()\-]{0,2}\d){5,}")
-_CAPITAL = re.compile(r"(?<![.!?:;…\n»\")#*•\-–—] )(?<=[\w,»] )[A-ZА-ЯЁ][a-zа-яё]{2,}(?:-[A-ZА-ЯЁ][a-zа-яё]+)?")
+_WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)?")
+_AMID = re.compile(r"(?<![.!?:;…\n»\")#*•\-–—] )(?<=[\w,»] )")  # a capital there is no sentence's
+_ALPHABETS = (re.compile("[A-Za-z]"), re.compile("[А-Яа-яЁё]"))
 _DOUBTFUL = frozenset({Label.NUMBER, Label.SECRET, Label.LOGIN, Label.DEVICE, Label.DOCUMENT, Label.URL})
 _MARKED = re.compile(r"\[\[(\w+?)_\d+[^\]]*\]\]")
 _FIRMS = (
@@ -36,6 +35,7 @@ _FIRMS = (
     ),
 )
 _AROUND = 40  # characters shown on each side
+_ROUNDS = 3  # a name that was found makes a name of its neighbour
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,11 @@ def anonymised(texts: Mapping[str, str], given: Given, *, seed: str, keep: Keep 
     values = list(texts.values())
     given = replace(given, companies=(*given.companies, *_firms(values, given.brand)))
     mask, masked = _masked(values, given)
-    beside = tuple(_beside(masked))
-    if beside:
-        given = replace(given, names=(*given.names, *beside))
+    for _ in range(_ROUNDS):
+        left = tuple(name for text in masked for name in left_names(text, brand=given.brand))
+        if not left:
+            break
+        given = replace(given, names=(*given.names, *left))
         mask, masked = _masked(values, given)
     replacing = Replacing(mask, given.names, masked, seed=seed)
     made = tuple(replacing.text(one, keep=keep) for one in masked)
@@ -91,21 +93,13 @@ def _masked(texts: Sequence[str], given: Given) -> tuple[Mask, list[str]]:
     return mask, [mask.hide(text) for text in texts]
 
 
-def _beside(masked: Sequence[str]) -> Iterator[GivenName]:
-    """«Peter Smith,»: a word with a capital between a name and a comma is its other part, dictionary or not."""
-    for text in masked:
-        for match in _BESIDE.finditer(text):
-            if match["word"].casefold() not in STOP_WORDS:
-                yield GivenName(match["word"], Part.SURNAME, None)
-
-
 def _looks(field: str, masked: str, replaced: set[tuple[str, int]]) -> Iterator[Look]:
-    bare = _without_stand_ins(masked)
+    bare = without_markers(masked, lambda _: "[…]")  # so that no stand-in is asked about
     for match in _LONG.finditer(bare):
         yield Look(field, "a long number was left: is it somebody's?", _shown(bare, *match.span()), match.group())
-    for match in _CAPITAL.finditer(bare):
-        if match.group().casefold() not in STOP_WORDS:
-            why = "a word with a capital was left: is it a name?"
+    for match in _WORD.finditer(bare):
+        why = _asked_about(match.group(), amid=_AMID.match(bare, match.start()) is not None)
+        if why:
             yield Look(field, why, _shown(bare, *match.span()), match.group())
     for one in markers(masked):
         if one.label in _DOUBTFUL and (one.label, one.number) in replaced:
@@ -113,13 +107,12 @@ def _looks(field: str, masked: str, replaced: set[tuple[str, int]]) -> Iterator[
             yield Look(field, f"replaced as {one.label}: was it a code or a page that the question needs?", around)
 
 
-def _without_stand_ins(masked: str) -> str:
-    """The words around the stand-ins; each of them is shown as ``[…]``, so that none is asked about."""
-    pieces, position = [], 0
-    for one in markers(masked):
-        pieces.append(masked[position : one.start])
-        position = one.end
-    return "[…]".join([*pieces, masked[position:]])
+def _asked_about(word: str, *, amid: bool) -> str | None:
+    if any(all(alphabet.search(part) for alphabet in _ALPHABETS) for part in word.split("-")):
+        return "a word in two alphabets was left: is it a name?"
+    if amid and word[0].isupper() and not word.isupper() and word.casefold() not in STOP_WORDS:
+        return "a word with a capital was left: is it a name?"
+    return "a word that may be a name was left: is it one?" if could_be_name(word) else None
 
 
 def _shown(text: str, start: int, end: int) -> str:

@@ -22,7 +22,7 @@ _OPENINGS = ("description_text", "description", "message", "text", "body", "cont
 _TIMES = ("created_at", "created", "published_at", "updated_at", "time", "date", "timestamp")
 _ROLES = ("role", "from", "author_role", "sender_type", "author_type", "direction")
 _NAMED = ("name", "full_name", "display_name", "displayName", "email")
-_MOST_BYTES = 256_000_000
+MOST_BYTES = 256_000_000
 TEXT, AUTHOR, TIME, PRIVATE = "comment text", "comment author", "comment time", "comment private"
 
 
@@ -37,7 +37,7 @@ def record_table(path: Path) -> Table:
 def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
     if path.suffix.lower() == ".json":
         try:
-            value = json.loads(decode_any(read_bytes(path, limit=_MOST_BYTES)))
+            value = json.loads(decode_any(read_bytes(path, limit=MOST_BYTES)))
         except (ValueError, RecursionError) as exc:
             raise ImportRefused(f"{path}: not JSON: {exc}") from exc
         found = list(enumerate(_listed(value), start=1))
@@ -57,21 +57,18 @@ def _records(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
 def _listed(value: Any) -> list[Any]:
     """The tickets of a list, or of an object that is there for the list in it."""
     if isinstance(value, Mapping):
-        held = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
-        return held if held is not None and not {"subject", "id"} & set(value) else [value]
+        held = next((value[name] for name in _LISTS if isinstance(value.get(name), list | Mapping)), None)
+        return [value] if held is None or {"subject", "id"} & set(value) else _listed(held)
     return value if isinstance(value, list) else [value]
 
 
 def _rows(record: Mapping[str, Any]) -> Iterator[dict[str, object]]:
-    name = next((one for one in _THREADS if _is_thread(record.get(one))), None)
-    if name is None:
+    said = next((held for name in _THREADS if (held := _thread(record, name))), None)
+    if said is None:
         yield _flat(record)
         return
-    opening = next(
-        (str(record[one]) for one in _OPENINGS if isinstance(record.get(one), str) and record[one].strip()), ""
-    )
+    opening = _opening(record)
     shared = _flat({key: value for key, value in record.items() if key not in (*_THREADS, *_OPENINGS)})
-    said = [one for one in record[name] if isinstance(one, Mapping)]
     texts = {" ".join(_first(one, _TEXTS).split()) for one in said}
     if opening and " ".join(opening.split()) not in texts:
         yield {**shared, TEXT: opening, AUTHOR: "customer", TIME: _first(record, _TIMES), PRIVATE: "false"}
@@ -85,8 +82,21 @@ def _rows(record: Mapping[str, Any]) -> Iterator[dict[str, object]]:
         }
 
 
-def _is_thread(value: object) -> bool:
-    return isinstance(value, Sequence) and not isinstance(value, str) and any(isinstance(one, Mapping) for one in value)
+def _thread(record: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """Intercom wraps the list once more: ``{"conversation_parts": {"conversation_parts": […]}}``."""
+    value = _inside(record, name).get(name) or record.get(name)
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+
+
+def _opening(record: Mapping[str, Any]) -> str:
+    """What the ticket began with; with Intercom it stands in ``source``."""
+    told = (one[name] for one in (record, _inside(record, "source")) for name in _OPENINGS if name in one)
+    return next((one for one in told if isinstance(one, str) and one.strip()), "")
+
+
+def _inside(record: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    value = record.get(name)
+    return value if isinstance(value, Mapping) else {}
 
 
 def _flat(record: Mapping[str, Any]) -> dict[str, object]:
@@ -113,7 +123,7 @@ def _author(said: Mapping[str, Any], record: Mapping[str, Any]) -> str:
     if said.get("staff_id") or said.get("user_id"):
         return "agent" if said.get("staff_id") else "customer"
     by = said.get("author_id") or said.get("sender_id")
-    requester = record.get("requester_id") or (record.get("requester") or {}).get("id") or record.get("user_id")
+    requester = record.get("requester_id") or _inside(record, "requester").get("id") or record.get("user_id")
     if by is not None and requester is not None:
         return "customer" if by == requester else "agent"
     role = _first(said, _ROLES)

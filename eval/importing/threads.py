@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, tzinfo
+from datetime import datetime, time, tzinfo
 
 from eval.importing.columns import Column, folded
 from eval.importing.tables import Table
-from eval.importing.times import month_first, time_of
+from eval.importing.times import clock_of, month_first, time_of
 from eval.importing.values import is_cut_number, is_private, role_of, text_of
 from kb_index.loaders.table import Line
 from service.domain import Role
 
 _JIRA = re.compile(r"(?P<time>\d[^;\n]{4,30});(?P<author>[^;\n]{0,120});(?P<text>.*)", re.DOTALL)
 _RUSSIAN = re.compile("[А-Яа-яЁё]")
+_HEADING = "holds one value in all its cells: a heading of the rows below"
 # Merged over several rows these hold one value for all; a message stands there once.
 _ONCE = frozenset({Column.MESSAGE, Column.REPLY, Column.COMMENT})
 
@@ -46,7 +47,7 @@ class Said:
 
 @dataclass(slots=True)
 class Ticket:
-    """``fields``: the different values of each column over the rows of the ticket, in their order."""
+    """``fields``: of each column but those of messages the different values over the rows of the ticket, in order."""
 
     key: str
     rows: list[int] = field(default_factory=list)
@@ -75,11 +76,16 @@ class Reading:
         return next(iter(self.texts(line, column)), "")
 
     def time(self, line: Line) -> tuple[datetime | None, str]:
-        """The time and, where it cannot be read, what stands there."""
-        for at in self._filled(line, Column.DATE):
-            found = time_of(line.cells[at], month_leads=self.month_leads, zone=self.zone)
-            return found, "" if found else text_of(line.cells[at])
-        return None, ""
+        """The time and, where it cannot be read, what stands there. Day and hour may stand in two columns."""
+        cells = [line.cells[at] for at in self._filled(line, Column.DATE)]
+        clock = next(filter(None, map(clock_of, cells)), None) if len(cells) > 1 else None
+        days = [cell for cell in cells if text_of(cell) and (clock is None or clock_of(cell) is None)]
+        if not days:
+            return None, ""
+        found = time_of(days[0], month_leads=self.month_leads, zone=self.zone)
+        if found is not None and clock is not None and found.time() == time():
+            found = datetime.combine(found.date(), clock, tzinfo=found.tzinfo)
+        return found, "" if found else text_of(days[0])
 
     def name(self, column: Column) -> str:
         return folded(self.header[self.places[column][0]]) if column in self.places else ""
@@ -97,7 +103,7 @@ def tickets_of(
     reading, notes = _reading(table, places, zone)
     tickets: dict[str, Ticket] = {}
     for line in table.rows:
-        key, complaint = _key(reading, line)
+        key, complaint = ("", _HEADING) if _is_heading(line) else _key(reading, line)
         if complaint:
             notes.append(Note(complaint, line.number, skipped=True))
             continue
@@ -115,12 +121,18 @@ def tickets_of(
 
 
 def _reading(table: Table, places: Mapping[Column, tuple[int, ...]], zone: tzinfo | None) -> tuple[Reading, list[Note]]:
-    dates = (line.cells[at] for line in table.rows for at in places.get(Column.DATE, ())[:1] if at < len(line.cells))
+    dates = (line.cells[at] for line in table.rows for at in places.get(Column.DATE, ()) if at < len(line.cells))
     leads = month_first(dates, russian=bool(_RUSSIAN.search(" ".join(table.header))))
     notes = [Note(one) for one in table.notes]
     if leads is None:
         notes.append(Note("the dates do not tell day from month: 03/04 was read as 3 April"))
     return Reading(places, table.header, bool(leads), zone), notes
+
+
+def _is_heading(line: Line) -> bool:
+    """«Март» merged over the whole row."""
+    values = [cell for cell in line.cells if cell not in (None, "")]
+    return len(values) > 1 and len(set(map(str, values))) == 1
 
 
 def _key(reading: Reading, line: Line) -> tuple[str, str]:
@@ -146,7 +158,9 @@ def _said(reading: Reading, line: Line) -> tuple[list[Said], list[Note]]:
     found = [Said(line.number, role, message, at, author, private)] if message else []
     found += _comments(reading, line)
     reply = reading.text(line, Column.REPLY)
-    if reply:
+    if reply and reply == message:
+        notes.append(Note("message and reply are the same (one merged cell?): read as not answered", line.number))
+    elif reply:
         found.append(Said(line.number, Role.HUMAN_AGENT, reply, at if not message else None))
     return found, notes
 
@@ -169,7 +183,7 @@ def _add(ticket: Ticket, reading: Reading, line: Line, said: Sequence[Said]) -> 
             yield Note(f"says the same as row {twin.row}, once is enough", line.number, skipped=len(said) == 1)
         else:
             ticket.said.append(one)
-    for column in reading.places:
+    for column in reading.places.keys() - _ONCE:
         values = ticket.fields.setdefault(column, [])
         values += [one for one in reading.texts(line, column) if one not in values]
     ticket.opened = ticket.opened or reading.time(line)[0]
@@ -180,28 +194,28 @@ def _equal(one: Said, other: Said) -> bool:
 
 
 def _settle(ticket: Ticket, reading: Reading) -> Iterator[Note]:
-    """Who is who, and the order of time."""
+    """The order of time, and who is who."""
     customers = {folded(one) for column in (Column.NAME, Column.EMAIL) for one in ticket.fields.get(column, ())}
     agents = {folded(one) for one in ticket.fields.get(Column.AGENT, ())}
+    ordered = _in_time(ticket.said)
+    if ordered is not None:
+        ticket.said = ordered
+    elif Column.DATE in reading.places and len({one.row for one in ticket.said}) > 1:
+        yield Note("some rows of the ticket have no time: they stay in the order of the file", ticket.rows[0])
     if any(one.role is None for one in ticket.said):
         yield from _cast(ticket, customers, agents)
-    ordered = _in_time(ticket.said)
-    if ordered is None:
-        if Column.DATE in reading.places and len({one.row for one in ticket.said}) > 1:
-            yield Note("some rows of the ticket have no time: they stay in the order of the file", ticket.rows[0])
-    else:
-        ticket.said = ordered
 
 
 def _cast(ticket: Ticket, customers: set[str], agents: set[str]) -> Iterator[Note]:
     """By the names of customer and agent; where they do not tell, the one who wrote first is the customer."""
-    first = next((folded(one.author) for one in ticket.said if one.role is None and one.author), "")
+    first = folded(ticket.said[0].author)
     guessed = False
     for number, one in enumerate(ticket.said):
         if one.role is not None:
             continue
         name = folded(one.author)
-        known = Role.END_USER if name in customers else Role.HUMAN_AGENT if name in agents or customers else None
+        told = Role.END_USER if name in customers else Role.HUMAN_AGENT if name in agents or customers else None
+        known = told if name else None
         guessed = guessed or known is None
         asks = name == first if name else not any(before.role is Role.END_USER for before in ticket.said[:number])
         ticket.said[number] = replace(one, role=known or (Role.END_USER if asks else Role.HUMAN_AGENT))

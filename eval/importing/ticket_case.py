@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -31,6 +32,8 @@ _LANGUAGES = {
 _CYRILLIC_SPEECH = frozenset({"uk", "be", "bg", "kk", "sr", "mk"})
 # What the articles may tell of the company itself; a name in an article is an example, or somebody else's.
 _PUBLIC = frozenset({Label.PHONE, Label.EMAIL, Label.HANDLE, Label.URL, Label.ADDRESS, Label.INN, Label.OGRN})
+_SOLE_TRADER = re.compile(r"^\s*(?:ИП|индивидуальный предприниматель)\s+(?=\w)", re.IGNORECASE)
+_FIRM = re.compile(r"(?<!\w)(?:ООО|ОАО|ЗАО|ПАО|АО|НАО|ТОО|АНО|ГК|ТД|LLC|Ltd|Limited|Inc|GmbH)(?!\w)")
 _NAME_PARTS = {Part.FIRST: "name", Part.PATRONYMIC: "patronymic", Part.SURNAME: "surname"}
 
 
@@ -126,7 +129,7 @@ def _of_thread(found: Exchange, ticket: Ticket) -> Iterator[Note]:
         yield Note(f"{hidden} internal notes of the ticket were left out", row)
     if found.reply and not found.answer:
         yield Note("the reply only greets, thanks or signs: the case has no gold answer", row)
-    if any(len(one.text) > _MESSAGE_LIMIT for one in found.thread):
+    if any(len(one) > _MESSAGE_LIMIT for one in (*(said.text for said in found.thread), found.answer)):
         yield Note(f"a message is longer than {_MESSAGE_LIMIT:,} characters and was cut there", row)
 
 
@@ -134,17 +137,24 @@ def _texts(ticket: Ticket, found: Exchange) -> dict[str, str]:
     """Everything that a person may have written or may be named in, by what it will be."""
     texts = {f"message {at}": one.text[:_MESSAGE_LIMIT] for at, one in enumerate(found.thread)}
     texts["subject"] = " ".join(ticket.first(Column.SUBJECT).split())[:_SUBJECT_LIMIT]
-    texts["reply"] = found.answer
-    for word in split_name(ticket.first(Column.NAME)):
+    texts["reply"] = found.answer[:_MESSAGE_LIMIT]
+    name, company = _customer(ticket)
+    for word in split_name(name):
         texts.setdefault(f"user {_NAME_PARTS[word.part]}", word.text)
-    texts["user company"] = ticket.first(Column.COMPANY)[:_LABEL_LIMIT]
+    texts["user company"] = company[:_LABEL_LIMIT]
     agent = _words(ticket.first(Column.AGENT))
     first = next((word for word in agent if word.part is Part.FIRST), None)
     last = next((word for word in agent if word.part is Part.SURNAME), None)
     texts |= {f"agent {name}": one.text for name, one in (("first_name", first), ("last_name", last)) if one}
-    texts["kind"] = ticket.first(Column.KIND)
+    texts["kind"] = ticket.first(Column.KIND)[:_LABEL_LIMIT]
     tags = tags_of(ticket.fields.get(Column.TAGS, ()))
-    return texts | {f"tag {number}": tag for number, tag in enumerate(tags)}
+    return texts | {f"tag {number}": tag[:_LABEL_LIMIT] for number, tag in enumerate(tags)}
+
+
+def _customer(ticket: Ticket) -> tuple[str, str]:
+    """(a person's name, the company): under “Клиент” stands now the one, now the other."""
+    name, company = _SOLE_TRADER.sub("", ticket.first(Column.NAME)), ticket.first(Column.COMPANY)
+    return ("", company or name) if _FIRM.search(name) else (name, company)
 
 
 def _made(texts: Mapping[str, str], ticket: Ticket, case_id: str, wishes: Wishes) -> Anonymised:
@@ -162,7 +172,8 @@ def _made(texts: Mapping[str, str], ticket: Ticket, case_id: str, wishes: Wishes
 
 def _given(ticket: Ticket, wishes: Wishes) -> Given:
     """What the columns give of people, for finding it in the texts."""
-    user = EndUser(name=ticket.first(Column.NAME) or None, company=ticket.first(Column.COMPANY) or None)
+    name, company = _customer(ticket)
+    user = EndUser(name=name or None, company=company or None)
     conversation = Conversation(Channel.EMAIL)
     told = given_of(ServiceTicket(conversation, end_user=user, agent=Agent(company=wishes.company)))
     names = [*told.names]
@@ -176,9 +187,10 @@ def _given(ticket: Ticket, wishes: Wishes) -> Given:
 
 
 def _words(name: str) -> list[GivenName]:
-    """Of what is a name and no mailbox or role."""
-    named = "@" not in name and not any(sign.isdigit() for sign in name) and len(name.split()) <= _LONGEST_NAME
-    return split_name(name) if named else []
+    """Of what is a name and no mailbox, company or role."""
+    name = _SOLE_TRADER.sub("", name)
+    other = "@" in name or any(sign.isdigit() for sign in name) or _FIRM.search(name) is not None
+    return [] if other or len(name.split()) > _LONGEST_NAME else split_name(name)
 
 
 def _request(shown: Mapping[str, str], ticket: Ticket, found: Exchange, wishes: Wishes) -> dict[str, Any]:

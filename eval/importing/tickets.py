@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,10 +14,14 @@ from eval.importing.exports import read_tables
 from eval.importing.guess import Guess, guessed
 from eval.importing.ids import case_id
 from eval.importing.privacy import Look
+from eval.importing.standins.left import could_be_name
+from eval.importing.tables import quoted
 from eval.importing.threads import Note, Ticket, tickets_of
 from eval.importing.ticket_case import NO_WISHES, Built, Wishes, built
 
 _LONGEST_NUMBER = 15  # digits of a ticket's number
+_PHONE = re.compile(r"\+.*|[78]9\d{9}")  # that of a messenger is the number of its chat
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _COMMON = 3  # a word with a capital in so many tickets is a product or a button, nobody's name
 
 
@@ -78,16 +83,18 @@ def import_tickets(
 
 def _key(ticket: Ticket) -> str:
     """A number of the helpdesk; for what may be somebody's name, mailbox or phone the row stands in."""
-    digits = sum(sign.isdigit() for sign in ticket.key)
-    personal = "@" in ticket.key or ticket.key.startswith("+") or " " in ticket.key or not 0 < digits <= _LONGEST_NUMBER
-    return f"row-{ticket.rows[0]}" if personal else ticket.key
+    key = ticket.key
+    digits = sum(sign.isdigit() for sign in key)
+    personal = "@" in key or " " in key or _PHONE.fullmatch(key) or not 0 < digits <= _LONGEST_NUMBER
+    personal = personal or any(could_be_name(word.title()) for word in _WORD.findall(key))
+    return f"row-{ticket.rows[0]}" if personal else key
 
 
 def _of_sheets(guess: Guess) -> list[Note]:
     if not guess.others:
         return []
-    names = ", ".join(f"“{name}”" for name in guess.others)
-    return [Note(f"tickets were read from the sheet “{guess.table.name}”; {names} can be read with --sheet")]
+    read = f"tickets were read from the sheet “{guess.table.name}”"
+    return [Note(f"{read}; {quoted(guess.others)} can be read with --sheet")]
 
 
 def _worth_a_look(looks: Sequence[tuple[str, Look]], wishes: Wishes) -> tuple[tuple[str, Look], ...]:

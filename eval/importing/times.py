@@ -21,6 +21,7 @@ _WORDED = re.compile(
     r"(?: (?:at |в )?(?P<h>\d{1,2}):(?P<mi>\d\d)(?::\d\d)?)?\s*(?P<half>[AaPp][Mm])?"
     r"\s*(?P<zone>Z|UTC|GMT|МСК|MSK|[+\-]\d\d:?\d\d)?"
 )
+_CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
 _FIRST_SERIAL, _LAST_SERIAL = 25_000.0, 80_000.0  # days of Excel: 1968 to 2119
 _EPOCH = datetime(1899, 12, 30)
 _SECONDS = re.compile(r"1[0-9]{9}(?:[0-9]{3})?")
@@ -43,6 +44,12 @@ def time_of(cell: object, *, month_leads: bool, zone: tzinfo | None) -> datetime
     if found is not None and found.tzinfo is None and zone is not None:
         found = found.replace(tzinfo=zone)
     return found.replace(microsecond=0) if found is not None else None
+
+
+def clock_of(cell: object) -> time | None:
+    """«14:05»: an hour without a day."""
+    found = _CLOCK.fullmatch(text_of(cell))
+    return time(int(found[1]), int(found[2]), int(found[3] or 0)) if found else None
 
 
 def _time(cell: object, *, month_leads: bool) -> datetime | None:

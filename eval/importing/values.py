@@ -16,10 +16,13 @@ _SCIENTIFIC = re.compile(r"\d[.,]\d+[Ee]\+\d{2}")
 _BREAK = re.compile(r"\\$", re.MULTILINE)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _LINES = re.compile(r"\n{3,}")
+_FAILED = re.compile(  # what a spreadsheet shows where a formula came to nothing
+    r"#(?:N/A|VALUE!|REF!|DIV/0!|NAME\?|NUM!|NULL!|SPILL!|Н/Д|ЗНАЧ!|ССЫЛКА!|ДЕЛ/0!|ИМЯ\?|ЧИСЛО!|ПУСТО!)"
+)
 
 
 def text_of(cell: object) -> str:
-    """Numbers as people see them (``12345``, not ``12345.0``), HTML as Markdown, line ends as ``\\n``."""
+    """Numbers as people see them (``12345``, not ``12345.0``), HTML as Markdown, line ends as ``\\n``, no ``#N/A``."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -28,6 +31,8 @@ def text_of(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
+    if _FAILED.fullmatch(str(cell)):
+        return ""
     text = str(cell).replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "").replace("\xa0", " ")
     text = _plain(markdown_of(text)) if _HTML.search(text) else text
     return _LINES.sub("\n\n", text).strip()

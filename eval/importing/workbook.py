@@ -14,7 +14,8 @@ import openpyxl
 from openpyxl.utils import get_column_letter
 
 from eval.errors import ImportRefused
-from eval.importing.tables import Table, no_header, quoted, table_of
+from eval.importing.tables import MOST_COLUMNS, Table, no_header, quoted, table_of
+from eval.naming import some_of
 from kb_index.loaders import xlsx_table
 from kb_index.loaders.zip_package import require_harmless
 
@@ -49,7 +50,7 @@ def workbook_tables(path: Path, sheet: str | None) -> tuple[Table, ...]:
 def _sheet_table(sheet: Any, path: Path) -> Table | None:
     """None: no header of tickets there. Raises ImportRefused for a damaged sheet."""
     try:
-        return table_of(sheet.title, xlsx_table.lines_of(sheet, path), path)
+        return table_of(sheet.title, xlsx_table.lines_of(sheet, path, most_columns=MOST_COLUMNS), path)
     except ImportRefused:
         return None
     except Exception as exc:  # openpyxl reads as it goes, and raises what its parsers stumble over
@@ -94,5 +95,5 @@ def _without_value(formulas: Any, values: Any) -> Iterator[str]:
 def _formula_notes(cells: Sequence[str]) -> tuple[str, ...]:
     if not cells:
         return ()
-    shown = ", ".join(cells[:8]) + (f" and {len(cells) - 8} more" if len(cells) > 8 else "")
-    return (f"formulas without a stored value were read as empty ({shown}); open the file in Excel and save it",)
+    told = f"formulas without a stored value were read as empty ({some_of(cells, 8)})"
+    return (f"{told}; open the file in Excel and save it",)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from enum import StrEnum
@@ -10,6 +9,8 @@ from itertools import permutations
 
 import numpy as np
 from numpy.typing import NDArray
+
+from eval.comparison.significance import sign_flip
 
 Floats = NDArray[np.float64]
 
@@ -74,8 +75,7 @@ def spearman(ours: Sequence[float], theirs: Sequence[float]) -> float | None:
 
 def sign_test(hits: int, n: int) -> float:
     """Two-sided and exact: how likely so far from a half, where both sides are equally likely."""
-    tail = sum(math.comb(n, count) for count in range(min(hits, n - hits) + 1))
-    return min(1.0, float(2 * tail / 2**n))
+    return float(sign_flip(np.repeat((1.0, -1.0), (hits, n - hits))[:, None])[0])
 
 
 def _ranks(values: Sequence[float]) -> Floats:

@@ -47,7 +47,7 @@ def judge_request(
     """``shown``: one draft to be scored, or two of the same case in the order in which they are shown."""
     case = shown[0].case
     mask = mask_of(ticket, may_leave=limits.may_leave)
-    mask.learn(case.gold_answer or "")
+    mask.learn("\n".join((case.gold_answer or "", *case.should_say, *case.should_not_say)))
     language, pairwise = case.expected.language_code, len(shown) > 1
     texts = {
         "sources": [_masked_source(one, mask) for one in _sources(shown, limits.context_chars)],
@@ -55,10 +55,13 @@ def judge_request(
         "messages": [{"role": one.role.value, "text": _hidden(one.text, mask)} for one in ticket.conversation.messages],
         "given": [_hidden(one, mask) for one in _given(ticket)],
         "gold": _hidden(case.gold_answer or "", mask),
+        "wanted": [_hidden(one, mask) for one in case.should_say],
+        "unwanted": [_hidden(one, mask) for one in case.should_not_say],
         "drafts": [_hidden(one.first_text, mask) for one in shown],
     }
+    points = bool(case.should_say or case.should_not_say)
     values = {**texts, "code": code_of(_texts(texts))}
-    told = {**_told(rubric, criteria, language), "pairwise": pairwise, "gold": bool(texts["gold"])}
+    told = {**_told(rubric, criteria, language), "pairwise": pairwise, "gold": bool(texts["gold"]), "points": points}
     messages = (
         ChatMessage("system", rendered("system", language, told)),
         ChatMessage("user", rendered("user", language, values)),

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from eval.case_wording import first_worded
 from eval.errors import EvalError
 from eval.judging.judgement import Preferred
 
@@ -50,9 +51,7 @@ def load_labels(path: Path) -> Labels:
         try:
             one = _Label.model_validate({name: value for name, value in row.items() if value not in ("", None)})
         except ValidationError as exc:
-            first = exc.errors(include_url=False, include_input=False)[0]
-            where = ".".join(map(str, first["loc"])) or "label"
-            raise LabelsUnusable(f"{path}:{number}: {where}: {first['msg']}") from exc
+            raise LabelsUnusable(f"{path}:{number}: {first_worded(exc, _Label, whole='label')}") from exc
         key = (one.case, one.criterion)
         if key in scores or key in preferred:
             raise LabelsUnusable(f"{path}:{number}: `{one.case}` has a label for `{one.criterion}` already; keep one")

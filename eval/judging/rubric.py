@@ -14,6 +14,7 @@ import jinja2
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from eval.case_wording import first_worded
 from eval.errors import EvalError
 
 SUFFIX, TEMPLATE = ".yaml", ".md.j2"
@@ -97,9 +98,8 @@ def load_rubric(name: str) -> Rubric:
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as exc:
         raise RubricInvalid(f"{name}: cannot be read: {_line(exc)}; docs/evaluation.md describes rubrics") from exc
     except ValidationError as exc:
-        first = exc.errors(include_url=False, include_input=False)[0]
-        where = ".".join(map(str, first["loc"])) or "rubric"
-        raise RubricInvalid(f"{name}: {where}: {first['msg']}; docs/evaluation.md describes rubrics") from exc
+        told = first_worded(exc, _Criteria, whole="rubric")
+        raise RubricInvalid(f"{name}: {told}; docs/evaluation.md describes rubrics") from exc
     stem = Path(name).stem
     return Rubric(stem, f"{stem}@{_hash(text)}", held.low, held.high, held.criteria)
 

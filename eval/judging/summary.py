@@ -80,7 +80,7 @@ def opinions_json(found: Sequence[Opinion]) -> dict[str, Any]:
 def _opinion(rows: Sequence[Judgement], labels: Labels | None) -> Opinion:
     first, cases = rows[0], _by_case(rows)
     worth = [fmean(map(_worth, values)) for values in cases.values()]
-    low, high = intervals(np.array(worth)[:, None]) if worth else ((None,), (None,))
+    low, high = (float(side[0]) for side in intervals(np.array(worth)[:, None])) if worth else (None, None)
     repeated = [values for values in cases.values() if len(values) > 1]
     return Opinion(
         rubric=first.rubric,
@@ -90,8 +90,8 @@ def _opinion(rows: Sequence[Judgement], labels: Labels | None) -> Opinion:
         cases=len(cases),
         errors=sum(one.error is not None for one in rows),
         mean=fmean(worth) if worth else None,
-        low=None if low[0] is None else float(low[0]),
-        high=None if high[0] is None else float(high[0]),
+        low=low,
+        high=high,
         counts=dict(sorted(Counter(str(value) for values in cases.values() for value in values).items())),
         alpha=krippendorff_alpha(repeated, scale=first.against is None),
         same=fmean(len(set(values)) == 1 for values in repeated) if repeated else None,

@@ -10,6 +10,7 @@ from typing import Any
 from eval.cases import Case
 from eval.comparison.changes import CaseChange
 from eval.comparison.compared import Comparison
+from eval.naming import some_of
 from eval.observed import Observed
 from eval.pages.thread import last_asked, ticket_text
 from eval.report import OVERALL, Row
@@ -62,9 +63,7 @@ class Line:
     def turned_on(self, *, worse: bool) -> str:
         """The metrics, those first that turned between right and wrong, as many as can be taken in."""
         turned = sorted((one for one in self.changes if one.worse is worse), key=lambda one: not one.flip)
-        names = [one.metric.replace("_", " ") for one in turned]
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-        return ", ".join(names[:NAMED]) + more
+        return some_of([one.metric.replace("_", " ") for one in turned], NAMED)
 
 
 def lines(run: Run, comparison: Comparison | None) -> tuple[Line, ...]:

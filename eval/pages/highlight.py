@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Literal
 
@@ -64,5 +65,11 @@ def place_in(text: str, span: Mapping[str, int], unit: Unit) -> tuple[int, int]:
     start, end = span["start"], span["end"]
     if unit == "codepoint" or text.isascii():
         return start, end
-    units = [0, *accumulate(2 if char > "\uffff" else 1 for char in text)]
+    units = _units(text)
     return bisect_right(units, start) - 1, bisect_left(units, end)
+
+
+@lru_cache(maxsize=4)
+def _units(text: str) -> tuple[int, ...]:
+    """How many UTF-16 units stand before each character and before the end; all marks of a draft ask for it."""
+    return 0, *accumulate(2 if char > "\uffff" else 1 for char in text)

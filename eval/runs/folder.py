@@ -12,6 +12,7 @@ from pathlib import Path
 
 from eval.cases import Case, case_json
 from eval.errors import RunInvalid
+from eval.naming import some_of
 from eval.observed import Observed
 from eval.runs.packs import STANDARDS, keep_packs
 from eval.runs.record import ANSWERS, CASES, JUDGEMENTS, MANIFEST, REPORT, Manifest, load_run, observed_json
@@ -67,9 +68,7 @@ def forget(folder: Path) -> None:
         return
     others = sorted(entry.name for entry in folder.iterdir() if entry.name not in (*_OURS, STANDARDS))
     if others:
-        raise RunInvalid(
-            f"{folder}: holds {', '.join(others[:3])} beside the run; move that away, or name another folder"
-        )
+        raise RunInvalid(f"{folder}: holds {some_of(others, 3)} beside the run; move that away, or name another folder")
     with appending(folder), writing(folder):
         shutil.rmtree(folder / STANDARDS, ignore_errors=True)
         for name in _OURS:

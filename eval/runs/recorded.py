@@ -45,7 +45,8 @@ def recorded_answers(path: Path) -> dict[str, ChatAnswer]:
         key = value.get("key")
         if not isinstance(key, str):
             raise AnswersInvalid(
-                f"{place}: no `key`; each line takes that of its prompt, as `otvet prompts export` told it"
+                f"{place}: no `key`; each line takes that of its prompt, as `otvet prompts export` told it "
+                "(lines that name the case alone, by `id`, are for `otvet prompts score`)"
             )
         found[key] = answer_of(value, place)
     if not found:
@@ -70,7 +71,7 @@ def _object(line: str, place: str) -> dict[str, Any]:
     except ValueError as exc:
         raise AnswersInvalid(f"{place}: not JSON ({exc}); each line is one object") from exc
     if not isinstance(value, dict):
-        raise AnswersInvalid(f"{place}: an object with `key` or `id`, and `text`, is expected")
+        raise AnswersInvalid(f"{place}: an object is expected: the `key` of a prompt, and `text`")
     return value
 
 

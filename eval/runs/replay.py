@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from rich.text import Text
 from eval.observed import Observed
 from eval.run import ask, observe_once
 from eval.runs.record import Run
-from eval.runs.running import Portion, versions_of
+from eval.runs.running import Portion, Progress, versions_of
 from eval.runs.versions import differences
 
 _TOLD_APART = frozenset({"versions"})  # each answer repeats them; they are told once
@@ -45,9 +45,9 @@ class Replayed:
         return not self.changed
 
 
-def replay(run: Run, portions: Sequence[Portion], *, progress: Callable[[int, int], None] | None = None) -> Replayed:
+def replay(run: Run, portions: Sequence[Portion], *, progress: Progress | None = None) -> Replayed:
     """``portions``: those of the run (eval.runs.portions.of_run). Raises EndpointUnusable, KbError, OtvetError."""
-    now = asyncio.run(_answers(portions, run.manifest.parallel, progress or (lambda done, total: None)))
+    now = asked_again(portions, parallel=run.manifest.parallel, progress=progress)
     versions = asyncio.run(versions_of(portions))
     changes = (_changed(then, now[then.case.id]) for then in run.observed)
     return Replayed(
@@ -58,9 +58,12 @@ def replay(run: Run, portions: Sequence[Portion], *, progress: Callable[[int, in
     )
 
 
-async def _answers(
-    portions: Sequence[Portion], parallel: int, progress: Callable[[int, int], None]
-) -> dict[str, Observed]:
+def asked_again(portions: Sequence[Portion], *, parallel: int, progress: Progress | None = None) -> dict[str, Observed]:
+    """Case id -> what comes now, asked once. Raises EndpointUnusable, KbError, OtvetError."""
+    return asyncio.run(_answers(portions, parallel, progress or (lambda done, total: None)))
+
+
+async def _answers(portions: Sequence[Portion], parallel: int, progress: Progress) -> dict[str, Observed]:
     found: dict[str, Observed] = {}
     total = sum(len(portion.cases) for portion in portions)
 
@@ -75,14 +78,12 @@ async def _answers(
 
 
 def _changed(then: Observed, now: Observed) -> Changed | None:
-    fields = [name for name in _both(then, now).differing() if name not in _TOLD_APART]
     if then.answer is None or now.answer is None:
         fields = ["error"] if then.error != now.error else []
+    else:
+        both = Observed(then.case, then.answer, now.answer)
+        fields = [name for name in both.differing() if name not in _TOLD_APART]
     return Changed(then.case.id, tuple(fields), (_outcome(then), _outcome(now))) if fields else None
-
-
-def _both(then: Observed, now: Observed) -> Observed:
-    return Observed(then.case, then.answer, now.answer)
 
 
 def _outcome(observed: Observed) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from typing import Any
 from eval.cases import Case
 from eval.errors import EndpointUnusable, RunInvalid
 from eval.observed import Observed
-from eval.report import RunReport, report_json
+from eval.report import RunReport, write_json
 from eval.run import ask, row_of
 from eval.runs.folder import Answers, appending, begin, forget, require_same, update, writing
 from eval.runs.record import MANIFEST, REPORT, Manifest, Run, load_run
@@ -66,13 +65,13 @@ def run_portions(
     stays, and the same call asks the rest), and what opening the services raises (KbError, OtvetError).
     """
     manifest = asyncio.run(_manifest(folder, portions, parallel, tuple(sources)))
-    cases = tuple(case for portion in portions for case in portion.cases)
+    cases = (case for portion in portions for case in portion.cases)
     if fresh:
         forget(folder)
     if (folder / MANIFEST).is_file():
         manifest = require_same(folder, manifest)
     else:
-        begin(folder, manifest, pinned(cases, manifest.created), _standards(portions))
+        begin(folder, manifest, [_pinned(case, manifest.created) for case in cases], _standards(portions))
     with appending(folder) as answers:
         try:
             asyncio.run(_asked(folder, portions, answers, parallel, progress or (lambda done, total: None)))
@@ -107,17 +106,13 @@ async def _asked(
                 await ask(waiting, endpoint, parallel=parallel, finished=finished)
 
 
-def pinned(cases: Sequence[Case], now: datetime) -> tuple[Case, ...]:
-    """Cases that say no time take that of the run: which articles hold and what is promised must not depend on the
-    day when they are asked again."""
-    return tuple(_pinned(case, now.isoformat()) for case in cases)
-
-
-def _pinned(case: Case, now: str) -> Case:
+def _pinned(case: Case, now: datetime) -> Case:
+    """A case that says no time takes that of the run: which articles hold and what is promised must not depend on the
+    day when it is asked again."""
     told = case.request.get("case") or {}
     if not isinstance(told, dict) or told.get("now"):
         return case
-    return case.model_copy(update={"request": {**case.request, "case": {**told, "now": now}}})
+    return case.model_copy(update={"request": {**case.request, "case": {**told, "now": now.isoformat()}}})
 
 
 # --- the manifest ------------------------------------------------------------------------------------
@@ -186,16 +181,16 @@ def _finished(run: Run) -> Run:
         return run
     told = {str(one.answer["versions"].get("model")) for one in run.observed if one.answer}
     model = ", ".join(sorted(told - {"composer"})) or "composer"
-    update(run.folder, run.manifest.model_copy(update={"versions": {**run.manifest.versions, "model": model}}))
-    return load_run(run.folder)
+    manifest = run.manifest.model_copy(update={"versions": {**run.manifest.versions, "model": model}})
+    update(run.folder, manifest)
+    return replace(run, manifest=manifest)
 
 
 def write_report(run: Run) -> RunReport:
     """The scores of what is finished, written into the folder of the run, too. Raises RunInvalid."""
     report = report_of(run)
-    text = json.dumps(report_json(report), ensure_ascii=False, indent=1)
     with writing(run.folder / REPORT):
-        (run.folder / REPORT).write_text(text + "\n", encoding="utf-8", errors="surrogatepass")
+        write_json(report, run.folder / REPORT)
     return report
 
 

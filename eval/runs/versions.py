@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, create_model
+from pydantic import BaseModel, SecretStr, create_model
 
 from eval.cases import Case
 from eval.runs.record import Manifest
@@ -121,15 +121,19 @@ def digest(value: Any) -> str:
 
 def settings_told(settings: Settings) -> dict[str, Any]:
     """Those that differ from their defaults, as JSON; secrets left out, paths made absolute."""
-    told = {name: getattr(settings, name) for name, field in Settings.model_fields.items() if name != "llm"}
-    told = {name: value for name, value in told.items() if value != Settings.model_fields[name].get_default()}
+    told = _changed(settings)
     if settings.standard.endswith(SUFFIX):
-        told["standard"] = Path(settings.standard)
-    llm = {name: getattr(settings.llm, name) for name in LlmSettings.model_fields}
-    llm = {name: value for name, value in llm.items() if value != LlmSettings.model_fields[name].get_default()}
-    found = {name: _plain(value) for name, value in told.items() if not isinstance(value, SecretStr)}
-    within = {name: _plain(value) for name, value in llm.items() if not isinstance(value, SecretStr)}
-    return {**found, "llm": within} if within else found
+        told["standard"] = _plain(Path(settings.standard))
+    within = _changed(settings.llm)
+    return {**told, "llm": within} if within else told
+
+
+def _changed(settings: BaseModel) -> dict[str, Any]:
+    """Without secrets, and without settings within settings."""
+    fields = type(settings).model_fields
+    values = {name: getattr(settings, name) for name in fields}
+    told = {name: value for name, value in values.items() if value != fields[name].get_default()}
+    return {name: _plain(value) for name, value in told.items() if not isinstance(value, SecretStr | BaseModel)}
 
 
 def _plain(value: Any) -> Any:

@@ -204,3 +204,11 @@ def test_the_table_shows_means_findings_and_what_is_wrong() -> None:
 
 def test_percentiles_interpolate_between_values() -> None:
     assert percentiles([1.0, 2.0, 3.0]) == {"p50": 2.0, "p95": 2.9}
+
+
+def test_a_request_that_is_no_ticket_is_a_row_all_the_same():
+    odd = Case.model_validate(
+        {"id": "a", "request": {"conversation": [], "case": 3}, "expected": {"language_code": "en"}}
+    )
+    row = row_of(Observed(odd, None, error="422: no ticket"))
+    assert (row.channel, row.stage, row.error) == ("unknown", None, "422: no ticket")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from service.cli import main
-from tests.eval.comparison.made_runs import answer, case, finding, observed, run, written
+from tests.eval.comparison.made_runs import answer, case, finding, observed, run
+from tests.run_folders import written
 
 CASES = [case(f"c-{number:02}") for number in range(40)]
 

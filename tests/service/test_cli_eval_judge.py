@@ -214,7 +214,7 @@ def test_a_server_that_is_gone_stops_the_command_and_keeps_what_was_judged(otvet
         (("a",), "no language model is set, so nobody can judge: set OTVET_LLM__BASE_URL"),
         (("a", "--rubric", "charm"), "there is no rubric `charm`"),
         (("none",), "holds no run"),
-        (("a", "--labels", "labels.jsonl"), "labels.jsonl:1: label: Value error, a label has either `score`"),
+        (("a", "--labels", "labels.jsonl"), "labels.jsonl:1: label: a label has either `score`"),
     ],
 )
 def test_what_cannot_be_judged_is_said_with_what_to_do(otvet, tmp_path, monkeypatch, arguments, complaint: str) -> None:

@@ -37,8 +37,9 @@ def cases(tmp_path: Path) -> Path:
 def test_a_run_is_kept_gone_on_with_and_done_again(otvet, index, cases, tmp_path):
     into = tmp_path / "runs" / "first"
     asked = ("eval", "run", "--cases", cases, "--into", into)
-    first = otvet(*asked, "--json", OTVET_INDEX=index)
+    first = otvet(*asked, "--json", "--out", tmp_path / "new" / "report.json", OTVET_INDEX=index)
     assert first.code == 0, first.err
+    assert (tmp_path / "new" / "report.json").read_bytes() == (into / "report.json").read_bytes()
     assert [row["id"] for row in first.json()["per_case"]] == ["refund", "thanks"]
     assert load_run(into).manifest.sources == (str(cases),)
     kept = (into / "answers.jsonl").read_bytes()
@@ -137,6 +138,14 @@ def test_options_that_make_no_sense_together_are_refused(otvet, cases, options, 
     assert reason in ended.err
 
 
+def test_a_threshold_that_is_missed_ends_with_one_and_is_told(otvet, index, cases, tmp_path):
+    bound = {"slice": "all", "metric": "outcome", "at_least": 0.5, "cases": 99, "meaning": "Many tickets."}
+    (tmp_path / "bounds.json").write_text(json.dumps({"thresholds": [bound]}), "utf-8")
+    ended = otvet("eval", "run", "--cases", cases, "--thresholds", tmp_path / "bounds.json", OTVET_INDEX=index)
+    assert ended.code == 1
+    assert "gate: all outcome: measured on 2 cases, at least 99 are asked for (Many tickets.)" in ended.err
+
+
 def test_a_folder_without_a_run_cannot_be_done_again(otvet, tmp_path):
     ended = otvet("eval", "replay", tmp_path)
     assert ended.code == 2
@@ -200,3 +209,6 @@ def test_a_run_that_cannot_be_written_is_an_error_with_words(otvet, index, cases
     refused = otvet("eval", "run", "--cases", cases, "--into", tmp_path / "file" / "r")
     assert refused.code == 2
     assert "cannot be written" in refused.err
+    apart = otvet("eval", "run", "--cases", cases, "--out", tmp_path / "file" / "report.json")
+    assert apart.code == 2
+    assert f"{tmp_path / 'file'}: cannot be written (File exists); name another file with --out" in apart.err

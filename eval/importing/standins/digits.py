@@ -17,6 +17,7 @@ from service.personal import checksums
 
 _RUN = 5  # digits in a row that a stand-in never shares with what it stands for
 _PLAIN = re.compile(r"[A-ZА-ЯЁ]{1,4}(?=-)")
+_PLAIN_WORD = re.compile(r"[^\W\d_]?[a-zа-яё]{2,}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBER = re.compile(r"\d+")
 _CYRILLIC = re.compile("[А-Яа-яЁё]")
@@ -120,7 +121,13 @@ def _iban(surface: str, random: Random) -> str:
 
 
 def _passport(surface: str, random: Random) -> str:
-    return filled(shaped(surface, random), "0000" + random_digits(random, 20))
+    return filled(_document(surface, random), "0000" + random_digits(random, 20))
+
+
+def _document(surface: str, random: Random) -> str:
+    """«4508 номер 123456»: a word between the numbers is no part of them."""
+    parts = re.split(r"(\W+)", surface)
+    return "".join(part if _PLAIN_WORD.fullmatch(part) else shaped(part, random) for part in parts)
 
 
 def _order(surface: str, random: Random) -> str:
@@ -182,7 +189,7 @@ _MAKERS: Mapping[Label, Callable[[str, Random], str]] = {
     Label.SNILS: _snils,
     Label.OGRN: _ogrn,
     Label.PASSPORT: _passport,
-    Label.DOCUMENT: shaped,
+    Label.DOCUMENT: _document,
     Label.BIRTH_DATE: _birth_date,
     Label.PLATE: _plate,
     Label.CARD: _card,

@@ -80,8 +80,9 @@ class Cast:
         latin = not _CYRILLIC.search(value)
         reading = read_english(value) if latin else read_russian(value)
         part = given.part if given else _part_of(value, reading.part if reading else None)
-        if latin and part is Part.FIRST and reading is None and not nicknames(value):
-            part = Part.SURNAME  # a column of names holds «Smith» alone
+        if part is Part.FIRST and not nicknames(value) and latin is (reading is None):
+            # A column of names may hold «Smith» alone, or «Крылова».
+            part = Part.SURNAME if reading is None else _part_of(value, reading.part)
         gender = (given.gender if given else None) or (reading.gender if reading else None)
         if gender is None:
             gender = _gender_of(value, part)
@@ -102,7 +103,7 @@ def _whose(values: Mapping[int, str], settled: frozenset[int]) -> Mapping[int, s
 
 def _nominative(value: str) -> str:
     low = value.lower()
-    read = (one for one in morphology().parse(low) if "Fixd" not in one.tag)
+    read = (one for one in morphology().parse(low) if "Fixd" not in one.tag and "plur" not in one.tag)
     named = [one for one in read if _NAMES & set(map(str, one.tag.grammemes))]
     if not _CYRILLIC.search(value) or not named or "nomn" in named[0].tag:
         return value
@@ -111,18 +112,12 @@ def _nominative(value: str) -> str:
 
 
 def _part_of(value: str, read: Part | None) -> Part:
-    """What the dictionary holds in the nominative: «Иванов» is no «Иван»."""
-    held = (
-        {
-            part
-            for one in morphology().parse(value.lower())
-            if "nomn" in one.tag and "sing" in one.tag
-            for part in Part
-            if part in one.tag
-        }
-        if _CYRILLIC.search(value)
-        else set()
-    )
+    """What the dictionary holds in the nominative: «Иванов» is no «Иван», and «Фаридов» not several of them."""
+    known = morphology().parse(value.lower()) if _CYRILLIC.search(value) else []
+    one = {part for reading in known if "sing" in reading.tag for part in Part if part in reading.tag}
+    held = {part for reading in known if {"sing", "nomn"} in reading.tag for part in Part if part in reading.tag}
+    if read not in one and any(read in reading.tag for reading in known if read is not None):
+        return Part.SURNAME
     if read is None or (held and read not in held):
         read = next((part for part in (Part.FIRST, Part.SURNAME, Part.PATRONYMIC) if part in held), None)
     return read or (Part.FIRST if nicknames(value) else Part.SURNAME)

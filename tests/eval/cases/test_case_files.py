@@ -55,6 +55,13 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
     ]
 
 
+def test_half_a_character_in_a_request_is_told(tmp_path: Path) -> None:
+    broken = {"conversation": {"messages": [{"role": "end_user", "text": "ok \ud83d"}]}}
+    assert told(tmp_path, json.dumps(case(request=broken))) == [
+        "cases.jsonl:1: request: holds half a character, as \\ud83d without its other half; write it whole"
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "hint"),
     [

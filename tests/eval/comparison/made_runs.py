@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 
 from eval.cases import Case
 from eval.observed import Observed
-from eval.runs.record import ANSWERS, CASES, MANIFEST, Manifest, Run, observed_json
+from eval.runs.record import Manifest, Run
 
 
 def case(case_id: str, *, language: str = "en", text: str = "How do I export?", **labels: object) -> Case:
@@ -70,13 +69,3 @@ def run(folder: Path, answered: Sequence[Observed], *, unfinished: Sequence[Case
     )
     cases = (*(one.case for one in answered), *unfinished)
     return Run(folder, manifest, cases, tuple(answered))
-
-
-def written(made: Run) -> Path:
-    """The run as a folder."""
-    made.folder.mkdir(parents=True)
-    (made.folder / MANIFEST).write_text(made.manifest.model_dump_json(), "utf-8")
-    (made.folder / CASES).write_text("".join(one.model_dump_json() + "\n" for one in made.cases), "utf-8")
-    lines = (json.dumps(observed_json(one), ensure_ascii=False) + "\n" for one in made.observed)
-    (made.folder / ANSWERS).write_text("".join(lines), "utf-8")
-    return made.folder

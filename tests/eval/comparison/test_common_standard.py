@@ -15,31 +15,16 @@ from eval.runs.record import Run
 from service.errors import UnknownStandard
 from service.standards.load import load_standard
 from tests.eval.comparison.made_runs import answer, case, finding, observed, run
+from tests.packs import no_word, write_pack
 
-RULE = """
-  - id: {id}
-    severity: {severity}
-    source: test
-    statement: {{ru: Без этого., en: Without it.}}
-    message: {{ru: Без этого., en: Without it.}}
-    check: {{kind: existence, en: {{phrases: [={en}]}}, ru: {{phrases: [={ru}]}}}}
-    examples:
-      en: {{bad: ["[[{en}]], wait.", "[[{en}]], see."], good: [Wait., See.]}}
-      ru: {{bad: ["[[{ru}]], ждите.", "[[{ru}]], вот."], good: [Ждите., Вот.]}}
-"""
-HOUSE = (
-    "standard: house\ndescription: {ru: Дом, en: House}\nrules:"
-    + RULE.format(id="no-oops", severity="error", en="oops", ru="упс")
-    + RULE.format(id="no-wow", severity="warning", en="wow", ru="вау")
-)
+HOUSE = no_word("упс", "oops") + no_word("вау", "wow").replace("severity: error", "severity: warning")
 LENIENT = HOUSE.replace("no-oops\n", "no-oops\n    enabled: false\n")
 CASES = [case(f"c-{number:02}") for number in range(20)]
 
 
-def made(folder: Path, pack: str, text: str, *, recorded: tuple[str, ...] = ()) -> Run:
+def made(folder: Path, rules: str, text: str, *, recorded: tuple[str, ...] = ()) -> Run:
     (folder / STANDARDS).mkdir(parents=True)
-    place = folder / STANDARDS / "house.yaml"
-    place.write_text(pack, "utf-8")
+    place = write_pack(folder / STANDARDS, "house", rules=rules)
     version = f"house@{load_standard(str(place)).version}"
     found = [finding(rule, "warning") for rule in recorded]
     return run(folder, [observed(one, answer(text, standard=version, findings=found)) for one in CASES])
@@ -96,8 +81,7 @@ def test_where_one_standard_judged_both_nothing_is_judged_again(tmp_path: Path) 
 
 def test_both_sides_can_be_judged_by_a_third_standard(tmp_path: Path) -> None:
     before, after = made(tmp_path / "a", LENIENT, "Oops."), made(tmp_path / "b", LENIENT, "Fine.")
-    third = tmp_path / "house.yaml"
-    third.write_text(HOUSE, "utf-8")
+    third = write_pack(tmp_path, "house", rules=HOUSE)
     pair = judged(before, after, str(third)).pairs[0]
     assert findings(pair) == ((("error", "no-oops"),), ())
     with pytest.raises(UnknownStandard):
@@ -120,12 +104,11 @@ def test_a_crashed_case_has_no_draft_to_judge(tmp_path: Path) -> None:
 
 
 def test_a_pack_is_kept_with_all_that_it_extends(tmp_path: Path) -> None:
-    (tmp_path / "house.yaml").write_text(HOUSE, "utf-8")
-    own = tmp_path / "own.yaml"
-    own.write_text("standard: own\ndescription: {ru: Наш, en: Ours}\nextends: [house]\n", "utf-8")
+    write_pack(tmp_path, "house", rules=HOUSE)
+    own = write_pack(tmp_path, "own", "extends: [house]\n")
     keep_packs([str(own)], tmp_path / "kept")
     version = load_standard(str(own)).version
-    (tmp_path / "house.yaml").write_text(LENIENT, "utf-8")
+    write_pack(tmp_path, "house", rules=LENIENT)
     assert {one.name for one in (tmp_path / "kept").iterdir()} == {"own.yaml", "house.yaml"}
     assert load_standard(str(tmp_path / "kept" / "own.yaml")).version == version
     assert load_standard(str(own)).version != version

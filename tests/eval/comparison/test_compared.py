@@ -136,6 +136,12 @@ def test_a_slice_outside_the_gate_is_judged_and_fails_nothing() -> None:
     assert all(line.startswith(("all", "language:")) for line in found.failed)
 
 
+def test_a_tag_that_is_given_twice_counts_once() -> None:
+    twice = [case(f"t-{number}", tags=["plain", "plain"]) for number in range(3)]
+    found = compare(*(run(Path(name), [observed(one, answer()) for one in twice]) for name in "ab"))
+    assert difference(found, "outcome", "tag:plain").n == 3
+
+
 def test_cases_of_one_side_are_told_and_those_the_candidate_did_not_finish_fail() -> None:
     before, after = asked("a"), asked("b")
     short = run(Path("b"), after.observed[:50], unfinished=CASES[50:52])
@@ -200,7 +206,8 @@ def test_the_table_shows_moved_metrics_and_the_case_side_by_side() -> None:
     assert "worse" in text
     assert "no change (detects): served" not in text
     assert "error no-slang" in text
-    assert "Right before and not now: 20 cases: c-000" in text
+    listed = ", ".join(f"c-{number:03}" for number in range(10))
+    assert f"Right before and not now: 20 cases: {listed} and 10 more" in " ".join(text.split())
     assert "channel:chat" not in shown(compare(asked("a"), asked("b")))
     assert "channel:chat" in shown(compare(asked("a"), asked("b")), "channel")
 

@@ -1,30 +1,26 @@
 """A change beside a recorded run: what would be answered differently."""
 
-import asyncio
-import json
 import re
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from eval.cases import Case
-from eval.endpoint import in_process
 from eval.errors import EvalError
 from eval.impact.changes import Change
 from eval.impact.effects import Kind
 from eval.impact.preview import Preview, preview
 from eval.impact.table import preview_json
-from eval.run import observe
-from eval.runs.record import ANSWERS, CASES, MANIFEST, Manifest, Run, load_run, observed_json
-from eval.runs.running import Portion
+from eval.runs.record import Run
+from eval.runs.running import Portion, run_into
 from eval.runs.targets import InProcess, Live
 from eval.sample import sample_settings
 from kb_index.build import index_paths
 from kb_index.embedders.open import open_embedder
 from kb_index.store.database import connect
 from service.settings import Settings
+from tests.packs import no_word, write_pack
 
 ARTICLES = {
     "orders/export": ("en", "How to export orders", "Open Orders and choose Export. The file arrives in 5 minutes."),
@@ -40,25 +36,6 @@ QUESTIONS = {
     "en-thanks": ("en", "Thanks a lot!"),
 }
 
-PACK = """\
-standard: strict
-description: {ru: "Строже.", en: "Stricter."}
-extends: [default]
-rules:
-  - id: no-hello
-    severity: error
-    source: "House style, words"
-    statement: {ru: "Не говори «здравствуйте».", en: "Do not say hello."}
-    message: {ru: "Без «{match}».", en: "No {match}."}
-    check:
-      kind: existence
-      ru: {phrases: ["здравствуйте"]}
-      en: {phrases: ["hello"]}
-    examples:
-      ru: {bad: ["[[Здравствуйте]]!", "И вам [[здравствуйте]]."], good: ["Добрый день!", "Доброе утро!"]}
-      en: {bad: ["[[Hello]]!", "[[Hello]] there."], good: ["Good morning!", "Dear Anna,"]}
-"""
-
 
 def written(folder: Path, article_id: str, language: str, title: str, body: str) -> Path:
     path = folder / (article_id.replace("/", "-") + ".md")
@@ -73,6 +50,9 @@ def case(case_id: str, language: str, text: str) -> Case:
         "case": {"id": "T-1", "now": "2026-11-17T11:20:00+03:00"},
     }
     return Case.model_validate({"id": case_id, "request": request, "expected": {"language_code": language}})
+
+
+ASKED = [case(name, *about) for name, about in QUESTIONS.items()]
 
 
 @pytest.fixture(scope="module")
@@ -91,31 +71,11 @@ def portions(run, settings) -> list[Portion]:
 
 @pytest.fixture(scope="module")
 def run(settings, tmp_path_factory) -> Run:
-    async def asked() -> list[dict]:
-        async with in_process(settings) as endpoint:
-            return [observed_json(await observe(one, endpoint)) for one in cases]
-
-    cases = [case(name, *about) for name, about in QUESTIONS.items()]
-    folder = tmp_path_factory.mktemp("run")
-    now = datetime(2026, 11, 17, tzinfo=UTC)
-    manifest = Manifest(name="test", created=now, target="in process", versions={}, settings={})
-    (folder / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
-    (folder / CASES).write_text("".join(one.model_dump_json() + "\n" for one in cases), encoding="utf-8")
-    lines = asyncio.run(asked())
-    (folder / ANSWERS).write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    return load_run(folder)
+    return run_into(tmp_path_factory.mktemp("run") / "r", ASKED, InProcess(settings))
 
 
-def texts(observed) -> dict[str, str]:
-    return {one.case.id: one.text for one in observed}
-
-
-def answered(settings: Settings) -> dict[str, str]:
-    async def asked() -> list:
-        async with in_process(settings) as endpoint:
-            return [await observe(case(name, *about), endpoint) for name, about in QUESTIONS.items()]
-
-    return texts(asyncio.run(asked()))
+def texts(run: Run) -> dict[str, str]:
+    return {one.case.id: one.text for one in run.observed}
 
 
 def told(found: Preview) -> dict[str, dict[Kind, str]]:
@@ -143,8 +103,8 @@ def test_the_preview_is_what_a_service_with_the_change_answers(run, portions, tm
         if one != article_id:
             written(tmp_path, one, *held)
     index_paths([tmp_path], into=tmp_path / "index", embedder=open_embedder("hashing", cache=tmp_path))
-    truth = answered(sample_settings(tmp_path / "index", embedder="hashing"))
-    expected = {name: text for name, text in truth.items() if text != texts(run.observed)[name]}
+    truth = texts(run_into(tmp_path / "r", ASKED, InProcess(sample_settings(tmp_path / "index", embedder="hashing"))))
+    expected = {name: text for name, text in truth.items() if text != texts(run)[name]}
     found = preview(run, Change(deleted=(article_id,)), portions)
     assert {one.case_id: one.after for one in found.effects} == expected
 
@@ -157,8 +117,7 @@ def test_a_deleted_article_takes_the_answer_with_it(run, portions):
 
 def test_a_standard_that_finds_more_says_so_ticket_by_ticket(run, portions, tmp_path):
     """A pack of one more rule, on a word of our own phrases: what an article says is quoted, not judged."""
-    stricter = tmp_path / "strict.yaml"
-    stricter.write_text(PACK, encoding="utf-8")
+    stricter = write_pack(tmp_path, "strict", "extends: [default]\n", rules=no_word("здравствуйте", "hello"))
     found = preview(run, Change(standard=str(stricter)), portions)
     greeted = {one.case.id for one in run.observed if re.search("Здравствуйте|Hello", one.text)}
     assert {"ru-refund", "ru-logo"} <= greeted

@@ -8,10 +8,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from eval.everyday_questions import everyday_folder, read_everyday
 from eval.importing.articles import Shelf
 from eval.importing.privacy import Anonymised, anonymised
 from eval.importing.review import write_review
-from eval.importing.standins.names import first_names
+from eval.importing.standins.left import left_names
+from eval.importing.standins.names import StandIn, first_names, surnames
 from eval.importing.ticket_case import Wishes
 from eval.importing.tickets import import_tickets
 from eval.masking.given_names import named_texts
@@ -142,16 +144,92 @@ def test_two_people_never_share_a_stand_in() -> None:
     assert not set(first) & set(names)
 
 
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("здравствуйте, это анна кузьмина, не пришёл заказ", ("анна", "кузьмина")),
+        ("с уважением, ольга дмитриевна", ("ольга", "дмитриевна")),
+        ("передайте светлане игоревне, что я заходил", ("светлане", "игоревне")),
+        ("мой муж иван сергеевич оплатил картой", ("иван", "сергеевич")),
+        ("рассчитаться за рустама ахметзянова", ("рустама", "ахметзянова")),
+        ("ПЁТР САЛТЫКОВ НЕ ПОЛУЧИЛ ЗАКАЗ", ("ПЁТР", "САЛТЫКОВ")),
+        ("i'm jane, where is my order", ("jane",)),
+        ("SALTYKOV PETR, where is my order", ("SALTYKOV", "PETR")),
+    ],
+)
+def test_names_are_found_in_small_letters_and_in_capitals_alone(text: str, gone: tuple[str, ...]) -> None:
+    made = private(text)
+    assert not set(re.findall(r"\w+", made)) & set(gone), made
+    assert len(made.split()) == len(text.split())
+    assert (made.islower(), made.isupper()) == (text.islower(), text.isupper())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "макс. скорость упала, вера в успех тоже, а роман хороший",
+        "нужен любой свет для розы и марки, лев на обложке",
+        "зачем вам куки, если на улице мороз",
+        "my order of 12 jan will come in may, mark it as paid",
+        "ИНН и ОГРН не принимает, ЕГРН выдала ошибку E-4512",
+    ],
+)
+def test_words_that_are_names_only_by_chance_stay(text: str) -> None:
+    assert private(text) == text
+
+
+def test_questions_about_everything_lose_no_word_to_the_search_for_names_in_small_letters() -> None:
+    asked = [text for one in read_everyday(everyday_folder()).questions for text in one.sentences.values()]
+    lost = [text for text in asked if list(left_names(text, brand=""))]
+    assert len(asked) > 2000
+    assert len(lost) <= len(asked) / 1000, lost
+
+
+def test_a_surname_that_looks_like_several_first_names_gets_a_surname() -> None:
+    given = private("Пишет вам Заур Магомедович Гаджимурадов.").rstrip(".").split()
+    assert given[-1] in {one.russian for one in surnames(Gender.MAN, english=False)}
+
+
+@pytest.mark.parametrize(
+    ("given", "listed"),
+    [
+        ("Крылова", surnames(Gender.WOMAN, english=False)),
+        ("Абдурахманов", surnames(Gender.MAN, english=False)),
+        ("Айбек", first_names(Gender.MAN, english=False)),
+        ("Дездемона", first_names(Gender.WOMAN, english=False)),
+    ],
+)
+def test_a_column_of_names_may_hold_a_surname_alone(given: str, listed: tuple[StandIn, ...]) -> None:
+    made = private(f"Это {given}.", Given(names=tuple(person(given, None, None))))
+    assert made.removeprefix("Это ").rstrip(".") in {one.russian for one in listed}
+
+
+def test_words_between_the_numbers_of_a_document_stay() -> None:
+    assert re.fullmatch(r"паспорт серия 0000 номер \d{6}", private("паспорт серия 4508 номер 123456"))
+
+
 def looks(found: Anonymised) -> list[tuple[str, str]]:
-    return [(one.why.split(":")[0], one.text) for one in found.looks]
+    return [(one.why.split(":")[0], one.word) for one in found.looks]
+
+
+def test_words_that_may_be_names_are_asked_about_however_they_are_written() -> None:
+    found = anonymised({"message": "марк. не отвечает, CALTЫKOB тоже, привет от Björn"}, Given(), seed="t-1")
+    assert looks(found) == [
+        ("a word that may be a name was left", "марк"),
+        ("a word in two alphabets was left", "CALTЫKOB"),
+        ("a word with a capital was left", "Björn"),
+    ]
 
 
 def test_places_that_a_person_should_look_at_are_listed_without_what_stood_there(tmp_path: Path) -> None:
     text = "Мы писали Смарагдову из Теплотехники, мой пароль: Qwerty123! и код 12-34-56."
     found = anonymised({"message": text}, Given(), seed="t-1")
-    told = looks(found)
-    assert ("a long number was left", found.looks[0].text) in told or any("capital" in why for why, _ in told)
-    assert any(why == "replaced as secret" for why, _ in told)
+    assert looks(found) == [
+        ("a long number was left", "12-34-56"),
+        ("a word with a capital was left", "Смарагдову"),
+        ("a word with a capital was left", "Теплотехники"),
+        ("replaced as secret", ""),
+    ]
     write_review(tmp_path / "review.csv", [("t-1", one) for one in found.looks])
     written = (tmp_path / "review.csv").read_bytes()
     assert written.startswith(b"\xef\xbb\xbfcase;where;why;text")
@@ -188,6 +266,20 @@ def test_what_the_columns_give_of_people_is_replaced_in_all_texts_and_the_own_co
     assert "амбарика ждёт" in text
     assert case.request["agent"]["company"] == "Амбарика"
     assert set(case.request["end_user"]) >= {"name", "surname", "company"}
+
+
+def test_the_form_of_a_business_is_no_name_and_a_firm_no_person(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text(
+        "ID,Клиент,Сообщение\n1,ИП Крылова,Крыловой не пришёл счёт.\n2,ООО Светлана,Где счёт Светланы?\n",
+        encoding="utf-8",
+    )
+    trader, firm = (case.request["end_user"] for case in import_tickets(path).cases)
+    assert set(trader) == {"name"}
+    assert firm["company"].startswith("ООО ")
+    assert set(firm) == {"company"}
+    left = [case.model_dump_json() for case in import_tickets(path).cases]
+    assert not [one for one in left if "Крылов" in one or "Светлан" in one]
 
 
 def test_what_the_articles_tell_everybody_is_nobodys_data(tmp_path: Path) -> None:

@@ -210,11 +210,11 @@ def test_numbers_that_excel_cut_put_no_two_tickets_together(tmp_path: Path) -> N
 
 def test_ids_are_valid_stable_and_apart(tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
-    keys = ("Заявка-№12", "SD-7/b", "sd_7_b", "sd-7-b", "anna@mail.ru", "Крылова", "###")
+    keys = ("Заявка-№12", "SD-7/b", "sd_7_b", "sd-7-b", "anna@mail.ru", "Крылова", "###", "Крылова-12", "79161234567")
     path.write_text("ID,Message\n" + "".join(f"{key},question {key}\n" for key in keys), encoding="utf-8")
     ids = [case.id for case in imported(path).cases]
     assert ids == [case.id for case in imported(path).cases]
-    assert ids == ["zayavka-12", "sd-7-b", "sd_7_b", "sd-7-b-2", "row-6", "row-7", "row-8"]
+    assert ids == ["zayavka-12", "sd-7-b", "sd_7_b", "sd-7-b-2", *(f"row-{row}" for row in range(6, 11))]
 
 
 def test_a_damaged_sheet_is_named(tmp_path: Path) -> None:

@@ -84,6 +84,16 @@ def test_a_reference_answer_is_shown_where_the_case_has_one() -> None:
     assert "The reference shows" in asked(seen(gold_answer="x")).messages[0].text
 
 
+def test_what_a_good_reply_does_is_shown_where_the_case_says_it() -> None:
+    guided = seen(should_say=["who answers, and when"], should_not_say=["a promise for ann@example.com"])
+    text = user(guided)
+    assert "- It says: who answers, and when" in text
+    assert "- It does not say: a promise for" in text
+    assert "ann@example.com" not in text
+    assert "is a guide by a specialist" in asked(guided).messages[0].text
+    assert "POINTS" not in user(seen())
+
+
 def test_the_answer_is_asked_for_by_a_schema_of_the_rubrics_criteria_and_scale() -> None:
     one, two = asked(seen()), asked(seen(), seen())
     item = one.schema["properties"]["criteria"]["items"]["properties"]  # type: ignore[index]

@@ -74,7 +74,7 @@ def test_labels_are_read_from_jsonl_and_csv(tmp_path: Path, name: str, text: str
         ("l.jsonl", "", "holds no labels"),
         ("l.jsonl", '{"case": "a", "criterion": "p", "score": "good"}', "l.jsonl:1: score: Input should be"),
         ("l.csv", "case,criterion,score\na,p,4\na,p,5\n", "l.csv:3: `a` has a label for `p` already"),
-        ("l.csv", "case,criterion,score\na,p,\n", "l.csv:2: label: Value error, a label has either"),
+        ("l.csv", "case,criterion,score\na,p,\n", "l.csv:2: label: a label has either"),
     ],
 )
 def test_labels_that_cannot_be_used_are_refused_with_their_line(

@@ -51,9 +51,13 @@ def _up_to(high: int) -> dict[str, object]:
         ({"criteria": [CRITERION, CRITERION]}, "a criterion's id is used twice"),
         ({"low": 5, "high": 1}, "`high` must be above `low`"),
         ({"high": 4}, "describes its scores 1 and 4 in both languages"),
-        ({"criteria": [{"id": "good", "ru": WORDING}]}, r"criteria\.0\.en: Field required"),
+        ({"criteria": [{"id": "good", "ru": WORDING}]}, r"criteria\.0\.en: is missing; add it"),
         ({"criteria": [{**CRITERION, "id": "Good!"}]}, r"criteria\.0\.id"),
-        ({"weights": {}}, "weights: Extra inputs are not permitted"),
+        ({"hihg": 5}, "hihg: no such key; did you mean `high`"),
+        (
+            {"criteria": [{**CRITERION, "ru": {**WORDING, "note": 1}}]},
+            r"ru\.note: no such key; there are question, anchors",
+        ),
     ],
 )
 def test_a_rubric_that_cannot_be_used_is_refused_with_the_reason(
@@ -77,7 +81,9 @@ def test_the_judge_is_told_every_criterion_with_its_anchors(language: str, pairw
     worded = [(one.id, one.wording(language)) for one in rubric.criteria]
     criteria = [{"id": name, "question": one.question, "anchors": list(one.anchors.items())} for name, one in worded]
     told = rendered(
-        "system", language, {"criteria": criteria, "low": 1, "high": 5, "pairwise": pairwise, "gold": False}
+        "system",
+        language,
+        {"criteria": criteria, "low": 1, "high": 5, "pairwise": pairwise, "gold": False, "points": False},
     )
     for name, one in worded:
         assert name in told

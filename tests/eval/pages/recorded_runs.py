@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +9,8 @@ from typing import Any
 
 from eval.cases import Case
 from eval.observed import Observed
-from eval.runs.record import ANSWERS, CASES, MANIFEST, Manifest, Run, load_run, observed_json
+from eval.runs.record import Manifest, Run, load_run
+from tests.run_folders import written
 
 VERSIONS = {"service": "1", "model": "composer", "prompt": "p1", "standard": "default@1", "index": "7", "embedder": "e"}
 
@@ -122,8 +122,7 @@ def run_in(
     **versions: str,
 ) -> Run:
     """Written and read back."""
-    folder.mkdir(parents=True)
-    cases = [*(one.case for one in observed), *unfinished]
+    cases = (*(one.case for one in observed), *unfinished)
     manifest = Manifest(
         name=name,
         created=datetime(2026, 3, 14, 9, 30, tzinfo=UTC),
@@ -132,11 +131,7 @@ def run_in(
         settings={"standard": "default"},
         sources=("tickets.jsonl",),
     )
-    (folder / MANIFEST).write_text(manifest.model_dump_json(), encoding="utf-8")
-    (folder / CASES).write_text("".join(f"{one.model_dump_json()}\n" for one in cases), encoding="utf-8")
-    lines = "".join(f"{json.dumps(observed_json(one))}\n" for one in observed)
-    (folder / ANSWERS).write_text(lines, encoding="utf-8")
-    return load_run(folder)
+    return load_run(written(Run(folder, manifest, cases, tuple(observed))))
 
 
 # A draft with everything that an answer can hold, and a case with every label.

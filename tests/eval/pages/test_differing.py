@@ -29,6 +29,17 @@ def test_equal_drafts_and_wholly_other_ones_have_nothing_to_mark():
     assert said_anew("", "") == []
 
 
+def test_in_drafts_of_several_pages_whole_sentences_are_marked():
+    steps = [f"Шаг {number}: откройте раздел {number}, нажмите «Далее»." for number in range(400)]
+    changed = [*steps[:7], "Шаг 7: позвоните нам.", *steps[8:]]
+    assert said_anew(" ".join(changed), " ".join(steps)) == ["Шаг 7: позвоните нам."]
+
+
+def test_a_draft_that_says_one_word_over_and_over_is_compared_before_the_reader_gives_up():
+    assert said_anew("да " * 1400, "да нет " * 700) == []
+    assert said_anew("да " * 50_000, "нет " * 50_000) == []
+
+
 @given(DRAFTS, DRAFTS)
 def test_places_are_in_order_apart_and_hold_no_white_space_at_their_rims(text, other):
     places = new_in(text, other)

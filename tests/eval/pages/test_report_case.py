@@ -21,6 +21,15 @@ def marked(element, kind):
     return "".join(text(one) for one in classed(element, kind))
 
 
+def test_rules_that_a_ticket_tempts_to_break_and_what_a_good_reply_says_stand_on_its_page(tmp_path):
+    given = case("c-1", rules_kept=["no-slang", "brevity"], should_say=["who writes"], should_not_say=["a guess"])
+    answer = suggestion("Hello.", skipped=[{"rule_id": "brevity", "reason": "timeout"}])
+    page = text(case_pages(page_of(run_in(tmp_path / "run", [answered(given, answer)])))["c-1"])
+    shown = " ".join(page.split())
+    for expected in ("no-slang kept", "brevity not kept", "A good reply says who writes", "It does not say a guess"):
+        assert expected in shown
+
+
 # --- what is marked in a draft ------------------------------------------------------------------------
 
 

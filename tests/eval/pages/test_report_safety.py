@@ -23,7 +23,19 @@ def everywhere_evil(tmp_path):
     told = {**finding(EVIL, EVIL), "message": EVIL}
     answer = suggestion(EVIL, findings=[told], citations=[{**citation(EVIL, EVIL), "span": {"start": 0, "end": 9}}])
     answer["outcome_reason"] = answer["retrieved"][0]["title"] = answer["retrieved"][0]["excerpt"] = EVIL
-    one = case("evil", EVIL, tags=[EVIL], kind=EVIL, vendor=EVIL, note=EVIL, gold_answer=EVIL, facts_required=[EVIL])
+    one = case(
+        "evil",
+        EVIL,
+        tags=[EVIL],
+        kind=EVIL,
+        vendor=EVIL,
+        note=EVIL,
+        gold_answer=EVIL,
+        should_say=[EVIL],
+        should_not_say=[EVIL],
+        rules_kept=[EVIL],
+        facts_required=[EVIL],
+    )
     broken = answered(case("broken", EVIL), None, error=EVIL)
     return run_in(tmp_path / "run", [answered(one, answer), broken], name=EVIL, prompt=EVIL)
 
@@ -69,6 +81,18 @@ def test_letters_that_are_no_characters_are_replaced_and_not_dropped(tmp_path):
     write_report(run, tmp_path / "page.html")
     shown = classed(case_pages((tmp_path / "page.html").read_text(encoding="utf-8"))["c-1"], "draft")[0]
     assert (text(shown), marked(shown, "error")) == ("a\ufffdb\ufffdc", "c")
+
+
+def test_a_title_that_turns_the_direction_of_writing_turns_nothing_beside_it(tmp_path):
+    title = "\u202eA title\u2066"
+    cited = citation(TEXT, "It costs €22")
+    answer = suggestion(TEXT, citations=[{**cited, "source": {**cited["source"], "title": title}}])
+    answer["retrieved"][0]["title"] = title
+    for uri in (None, "https://help.example/a"):
+        answer["retrieved"][0]["uri"] = answer["drafts"][0]["citations"][0]["source"]["uri"] = uri
+        held = case_pages(page_of(run_in(tmp_path / f"run {uri is None}", [answered(LABELLED, answer)])))["c-1"]
+        for shown in classed(held, "source"):
+            assert [text(one) for one in shown.iter("bdi")] == [title]
 
 
 # --- self-contained -----------------------------------------------------------------------------------

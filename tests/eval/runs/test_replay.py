@@ -24,6 +24,7 @@ from kb_index.build import index_paths
 from kb_index.embedders.open import open_embedder
 from kb_index.sample_kb import sample_path
 from service.settings import LlmSettings, Settings
+from tests.packs import no_word, write_pack
 from tests.small_service import small_service
 
 
@@ -34,20 +35,6 @@ def case(name: str, text: str, **labels: object) -> Case:
     )
 
 
-RULE = """rules:
-  - id: no-webhook
-    severity: warning
-    source: "House style"
-    statement: {ru: "Не пиши «webhook».", en: "Do not speak of webhooks."}
-    message: {ru: "Не пишите «{match}».", en: "Do not say {match}."}
-    check:
-      kind: existence
-      en: {phrases: ["webhook"]}
-    examples:
-      en:
-        bad: ["It comes by [[webhook]].", "Send us an [[webhook]]."]
-        good: ["It comes.", "Write to us."]
-"""
 CASES = (
     case("webhook", "What does E-4090 on my webhook mean?", relevant=["en/webhooks"]),
     case("thanks", "Thanks, that helped!", tags=["thanks"]),
@@ -123,15 +110,14 @@ def test_an_index_that_was_only_built_anew_changes_nothing(settings: Settings, t
 
 
 def test_a_changed_standard_is_told(settings: Settings, tmp_path: Path) -> None:
-    pack = tmp_path / "ours.yaml"
-    head = "standard: ours\ndescription: {ru: Наш, en: Ours}\n"
-    pack.write_text(head, "utf-8")
+    pack = write_pack(tmp_path, "ours")
+    before = pack.read_bytes()
     run_into(tmp_path / "r", CASES, InProcess(settings.model_copy(update={"standard": str(pack)})))
-    pack.write_text(head + RULE, "utf-8")
+    write_pack(tmp_path, "ours", rules=no_word("вебхук", "webhook"))
     again = done_again(tmp_path / "r")
     assert set(again.versions) == {"standard"}
     assert {one.case_id: one.fields for one in again.changed} == {"webhook": ("drafts",)}
-    assert (tmp_path / "r" / "standards" / "ours.yaml").read_text("utf-8") == head
+    assert (tmp_path / "r" / "standards" / "ours.yaml").read_bytes() == before
 
 
 def test_versions_tell_what_a_run_depends_on_and_nothing_else(settings: Settings) -> None:
@@ -169,9 +155,13 @@ def test_recorded_answers_of_a_model_are_used_in_its_place(settings: Settings, t
     assert (run.manifest.target, run.manifest.answers) == (f"answers of {file}", str(file))
     assert run.manifest.versions["model"].startswith("answers ")
     assert done_again(tmp_path / "r").identical
-    file.write_text("[]\n", "utf-8")
-    with pytest.raises(AnswersInvalid, match=r"answers\.jsonl:1: an object"):
-        done_again(tmp_path / "r")
+    for line, said in (
+        ("[]", "an object is expected"),
+        ('{"id": "webhook", "text": "Hm."}', "no `key`.* prompts score"),
+    ):
+        file.write_text(f"{line}\n", "utf-8")
+        with pytest.raises(AnswersInvalid, match=rf"answers\.jsonl:1: {said}"):
+            done_again(tmp_path / "r")
 
 
 def test_a_live_run_is_asked_of_the_same_address_again(tmp_path: Path) -> None:

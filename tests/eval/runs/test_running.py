@@ -21,6 +21,8 @@ from eval.runs.folder import Answers, appending, begin
 from eval.runs.record import ANSWERS, CASES, MANIFEST, REPORT, Run, load_run
 from eval.runs.running import report_of, run_into, write_report
 from eval.runs.targets import Live
+from tests.eval.comparison import made_runs
+from tests.run_folders import written
 from tests.small_service import SmallService, answer, dying_at, refusing, small_service
 
 
@@ -304,9 +306,15 @@ def test_progress_counts_what_was_finished_before(tmp_path: Path) -> None:
     assert seen == [(3, 5), (4, 5), (5, 5)]
 
 
+def test_half_a_character_in_an_answer_is_read_as_one(tmp_path: Path) -> None:
+    made = made_runs.run(tmp_path / "r", [made_runs.observed(case(1), made_runs.answer("a\ud83db"))])
+    assert load_run(written(made)).observed == made.observed
+
+
 def test_a_line_that_was_changed_by_hand_is_named(tmp_path: Path) -> None:
     with small_service() as service:
         run(tmp_path / "r", service)
-    (tmp_path / "r" / ANSWERS).write_text('{"id": "c-0"}\n', "utf-8")
-    with pytest.raises(RunInvalid, match="changed by hand"):
-        load_run(tmp_path / "r")
+    for line in (b'{"id": "c-0"}\n', b"no JSON\n{}", b"{\xff}\n{}"):
+        (tmp_path / "r" / ANSWERS).write_bytes(line)
+        with pytest.raises(RunInvalid, match="changed by hand"):
+            load_run(tmp_path / "r")
