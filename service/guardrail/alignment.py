@@ -74,7 +74,7 @@ def _sort(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def told_by(text: str, language_code: str) -> tuple[Told, ...]:
+def told_by(text: str) -> tuple[Told, ...]:
     """The sentences of a source that state facts; articles are cited again and again."""
     found = facts(clean_input(text)[0])
     spans = sentences(text)
@@ -83,17 +83,17 @@ def told_by(text: str, language_code: str) -> tuple[Told, ...]:
         place = bisect_right(spans, fact.span.start, key=lambda span: span.start) - 1
         by_sentence.setdefault(place, []).append(fact)
     return tuple(
-        Told(words_of(spans[place].of(text), language_code, spans[place].start, own), tuple(own))
+        Told(words_of(spans[place].of(text), spans[place].start, own), tuple(own))
         for place, own in by_sentence.items()
         if place >= 0
     )
 
 
-def words_of(sentence: str, language_code: str, start: int, own: Sequence[Fact]) -> frozenset[str]:
+def words_of(sentence: str, start: int, own: Sequence[Fact]) -> frozenset[str]:
     """The search terms of a sentence that begins at ``start``, those of its facts left out."""
     pieces: list[str] = []
     position = 0
     for fact in own:
         pieces += [sentence[position : max(position, fact.span.start - start)]]
         position = max(position, fact.span.end - start)
-    return frozenset(search_terms(" ".join([*pieces, sentence[position:]]), language_code))
+    return frozenset(search_terms(" ".join([*pieces, sentence[position:]])))

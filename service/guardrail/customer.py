@@ -14,7 +14,7 @@ from service.guardrail.phrases.book import PHRASE_KEYS, PhraseSet, phrase_set
 from service.guardrail.quotes import QuoteWords
 from service.standards.node import Node
 
-_CHUNK = re.compile(r"\S*[^\W_]\S*")
+_CHUNK = re.compile(r"(?<!\S)(?:[^\w\s]|_)*+[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)

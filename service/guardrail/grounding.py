@@ -104,7 +104,7 @@ class _Places:
 
     def __init__(self, analysis: Analysis, context: CheckContext) -> None:
         self._analysis = analysis
-        self._told = [one for source in context.sources or () for one in told_by(source.text, analysis.language_code)]
+        self._told = [one for source in context.sources or () for one in told_by(source.text)]
         self._values: dict[str, set[Hashable]] = {}
         for fact in (fact for one in self._told for fact in one.facts):
             self._values.setdefault(fact.kind, set()).add(fact.value)
@@ -130,9 +130,9 @@ class _Places:
 
     def _words_of(self, place: int) -> frozenset[str]:
         if place not in self._words:
-            sentence, language = self._analysis.sentences[place].span, self._analysis.language_code
+            sentence = self._analysis.sentences[place].span
             own = [fact for fact in self._analysis.facts if sentence.overlaps(fact.span)]
-            self._words[place] = words_of(sentence.of(self._analysis.text), language, sentence.start, own)
+            self._words[place] = words_of(sentence.of(self._analysis.text), sentence.start, own)
         return self._words[place]
 
 

@@ -17,7 +17,7 @@ _SHORTEST = 3
 @lru_cache(maxsize=512)
 def terms_of(text: str, generic: frozenset[str]) -> frozenset[str]:
     """``generic``: terms that name no topic («вопрос», "request")."""
-    found = search_terms(text, "ru")  # a word goes by its own script
+    found = search_terms(text)  # a word goes by its own script
     return frozenset(term for term in found if term not in generic and (len(term) >= _SHORTEST or term.isdigit()))
 
 

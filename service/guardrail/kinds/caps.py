@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kb_index.records import Span
 from kb_index.text.lemmas import parses
@@ -47,9 +48,19 @@ class Caps:
         # One word may be the label of a button, and several short ones a row of abbreviations.
         shouting = len(loud) > 1 and any(len(words[number].norm) > _ABBREVIATION for number in loud)
         crowded = shouting and loud_letters * 100 > self.share * letters
-        if crowded or _longest_run(words, loud) >= self.run:
+        if crowded or _longest_run(words, loud) >= self.run or self._shouts(analysis, words, set(loud)):
             first, last = words[loud[0]], words[loud[-1]]
             yield Hit(Span(first.start, last.end))
+
+    def _shouts(self, analysis: Analysis, words: Sequence[Word], loud: set[int]) -> bool:
+        """«DO NOT SWITCH THE TILL OFF»: short words in capitals shout along with the long ones around them."""
+        capital = [_in_capitals(analysis, word) for word in words]
+        for begin, end in _runs(capital):
+            inside = loud & set(range(begin, end))
+            long_word = any(len(words[number].norm) > _ABBREVIATION for number in inside)
+            if end - begin > self.run and len(inside) > 1 and long_word:
+                return True
+        return False
 
     def _is_loud(self, analysis: Analysis, word: Word) -> bool:
         if not word.keys or not (word.cyrillic or word.latin) or word.norm in self.known:
@@ -58,6 +69,20 @@ class Caps:
         if len(word.norm) < _LETTERS or not written.isupper() or analysis.in_zone(_span(word)):
             return False
         return not (word.cyrillic and "Abbr" in parses(word.norm)[0].grammemes)
+
+
+def _in_capitals(analysis: Analysis, word: Word) -> bool:
+    return bool(word.cyrillic or word.latin) and analysis.text[word.start : word.end].isupper()
+
+
+def _runs(flags: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """(first, after the last) of each stretch of set flags."""
+    begin = 0
+    for value, group in groupby(flags):
+        end = begin + sum(1 for _ in group)
+        if value:
+            yield begin, end
+        begin = end
 
 
 def _span(word: Word) -> Span:

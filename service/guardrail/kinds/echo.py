@@ -41,10 +41,10 @@ class Echo:
         if not burst:
             return Unknown("conversation.messages")
         text = burst[-1].text if self.last_only else "\n".join(message.text for message in burst)
-        wanted = _topic(text, analysis.language_code)
+        wanted = _topic(text)
         if len(wanted) < self.least or self.phrases.occurs(analysis):
             return ()
-        if len(wanted & _topic(analysis.text, analysis.language_code)) >= self.least:
+        if len(wanted & _topic(analysis.text)) >= self.least:
             return ()
         first = self.only.find(analysis)[:1] if self.only else ()
         return tuple(Hit(analysis.span(*place)) for place in first) or (Hit(Span(0, 0)),)
@@ -55,8 +55,8 @@ class Echo:
 
 
 @lru_cache(maxsize=256)
-def _topic(text: str, language_code: str) -> frozenset[str]:
-    return frozenset(term for term in search_terms(text, language_code) if len(term) >= _LETTERS)
+def _topic(text: str) -> frozenset[str]:
+    return frozenset(term for term in search_terms(text) if len(term) >= _LETTERS)
 
 
 def build(node: Node, material: Material) -> Echo:

@@ -46,7 +46,7 @@ class Leak:
 
 
 def _terms(text: str) -> Run:
-    return tuple(search_terms(text, "ru"))
+    return tuple(search_terms(text))
 
 
 @lru_cache(maxsize=512)

@@ -57,20 +57,20 @@ def _covered(analysis: Analysis, place: tuple[int, int], offers: Sequence[str]) 
     if not offers:
         return False
     sentence = analysis.sentences[analysis.sentence_of[place[0]]]
-    said = frozenset(search_terms(analysis.span(*place).of(analysis.text), analysis.language_code))
+    said = frozenset(search_terms(analysis.span(*place).of(analysis.text)))
     stretch = Span(analysis.words[sentence.first].start, analysis.words[sentence.last - 1].end)
     amounts = [fact for fact in analysis.facts if fact.kind in _AMOUNTS and stretch.overlaps(fact.span)]
-    return any(_covers(offer, said, amounts, analysis.language_code) for offer in offers)
+    return any(_covers(offer, said, amounts) for offer in offers)
 
 
-def _covers(offer: str, said: frozenset[str], amounts: Sequence[Fact], language_code: str) -> bool:
-    terms, known = _read(offer, language_code)
+def _covers(offer: str, said: frozenset[str], amounts: Sequence[Fact]) -> bool:
+    terms, known = _read(offer)
     return not said.isdisjoint(terms) and all(any(supports(fact, one) for fact in known) for one in amounts)
 
 
 @lru_cache(maxsize=512)
-def _read(offer: str, language_code: str) -> tuple[frozenset[str], tuple[Fact, ...]]:
-    return frozenset(search_terms(offer, language_code)), facts(offer)
+def _read(offer: str) -> tuple[frozenset[str], tuple[Fact, ...]]:
+    return frozenset(search_terms(offer)), facts(offer)
 
 
 def build(node: Node, material: Material) -> Offer:

@@ -34,9 +34,8 @@ class Unsourced:
             return ()
         if context.sources is None:
             return Unknown("sources")
-        language = analysis.language_code
-        said = [one for text in _vouched(context) for one in _sentence_terms(text, language)]
-        claims = ((span, _terms(span.of(analysis.text), language)) for span in spans)
+        said = [one for text in _vouched(context) for one in _sentence_terms(text)]
+        claims = ((span, _terms(span.of(analysis.text))) for span in spans)
         return tuple(Hit(span) for span, terms in claims if not any(terms <= one for one in said))
 
 
@@ -48,14 +47,14 @@ def _vouched(context: CheckContext) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _sentence_terms(text: str, language_code: str) -> tuple[frozenset[str], ...]:
-    return tuple(_terms(span.of(text), language_code) for span in sentences(text))
+def _sentence_terms(text: str) -> tuple[frozenset[str], ...]:
+    return tuple(_terms(span.of(text)) for span in sentences(text))
 
 
-def _terms(text: str, language_code: str) -> frozenset[str]:
+def _terms(text: str) -> frozenset[str]:
     """A search does without «все» and "only"; in a claim they are what it claims."""
     absolute = (word for word in re.findall(r"\w+", text.lower()) if word in _ABSOLUTE)
-    return frozenset((*search_terms(text, language_code), *absolute))
+    return frozenset((*search_terms(text), *absolute))
 
 
 def build(node: Node, material: Material) -> Unsourced:
