@@ -122,7 +122,7 @@ DESCRIPTIONS: Mapping[int, str] = {
     404: "There is no such thing.",
     409: "What is there stands in the way.",
     413: "The body is larger than 1 MiB.",
-    415: "The body is not declared as JSON.",
+    415: "The body is not declared as JSON, or it is compressed.",
     422: "A field cannot be used; `errors` names it.",
     500: "The service failed.",
     501: "A known field that this service does not serve, as it stands or as it is set up; `errors` names it.",
@@ -138,3 +138,6 @@ def _require_json(request: Request) -> None:
     )
     if not json_declared:
         raise HTTPException(415, "Send the body as JSON, with `Content-Type: application/json`.")
+    if request.headers.get("content-encoding", "").strip().lower() not in {"", "identity"}:
+        detail = "Send the body uncompressed, without a `Content-Encoding`."
+        raise HTTPException(415, detail, {"accept-encoding": "identity"})

@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
 from service.api.auth import HEALTH, TokenGuard, require_token_beyond_loopback
+from service.api.heads import Heads
 from service.api.limits import BodyLimit, Deadline
 from service.api.problems import MEDIA_TYPE, add_handlers
 from service.api.routes import articles, check, health, retrieval, rewrite, standards, suggestions
@@ -26,11 +27,12 @@ Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 CONTRACT_VERSION = "1.0"
 DESCRIPTION = """A helpdesk sends a conversation; Otvet sends back a draft reply that an agent can check and send.
 
-Spans are half-open, in Unicode code points of the text beside them, or in UTF-16 units with
-`offset_unit: utf16`. Unknown fields are refused with 422, known fields that are not served with 501. Bodies end at
-1 MiB, messages at 20,000 characters. Lone surrogates and NULs are replaced one for one by U+FFFD and reported under
-`warnings`. Errors are RFC 9457 problems. Every answer carries `x-request-id`; a sane one that the request carries is
-kept. Where the service has a token, everything but `/livez` and `/readyz` needs it.
+Spans are half-open, in Unicode code points of the text beside them, or in UTF-16 units with `offset_unit: utf16`.
+Unknown fields are refused with 422, known fields that are not served with 501. Bodies end at 1 MiB, messages at
+20,000 characters; a compressed body gets 415, a key that stands twice in one object 400. Lone surrogates and NULs are
+replaced one for one by U+FFFD and reported under `warnings`. Errors are RFC 9457 problems. Every answer carries
+`x-request-id`; a sane one that the request carries is kept. Where the service has a token, everything but `/livez`
+and `/readyz` needs it.
 
 An `Idempotency-Key` makes a request safe to repeat: the same key and body get the same answer again, marked by
 `idempotency-replayed: true`, and another body gets 422. While the first request is worked on, its repetitions wait.
@@ -88,6 +90,7 @@ def _layers(settings: Settings) -> list[Middleware]:
     )
     return [
         Middleware(RequestTrail),
+        Middleware(Heads),
         *([cross_origin] if settings.cors_origins else []),
         Middleware(TokenGuard, token=token, origins=settings.cors_origins),
         Middleware(Deadline, seconds=settings.deadline_s),

@@ -19,7 +19,12 @@ class BodyUnreadable(Exception):
 def read_json(raw: bytes) -> tuple[Any, tuple[str, ...]]:
     """The value and the warnings. Raises BodyUnreadable."""
     try:
-        value = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant, parse_int=_integer)
+        value = json.loads(
+            raw.decode("utf-8-sig"),
+            parse_constant=_refuse_constant,
+            parse_int=_integer,
+            object_pairs_hook=_each_key_once,
+        )
         found: list[str] = []
         return mend(value, found), tuple(found)
     except UnicodeDecodeError as exc:
@@ -64,6 +69,16 @@ def _integer(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise BodyUnreadable(f"the body holds an integer of more than {MAX_DIGITS} digits")
     return int(digits)
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """RFC 8259, § 4: which of two values counts, is anybody's guess; here none is dropped unseen."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise BodyUnreadable(f"the body holds the key `{_below('', key)}` twice in one object")
+        found[key] = value
+    return found
 
 
 def _refuse_constant(_: str) -> Any:

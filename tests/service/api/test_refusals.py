@@ -95,6 +95,8 @@ def test_a_client_that_takes_json_besides_a_stream_gets_json(client):
         b"[" * 100_000,
         b"[" * (MAX_DEPTH + 2) + b"]" * (MAX_DEPTH + 2),
         b'{"x": ' + b"1" * 5000 + b"}",
+        b'{"mode": "llm", "mode": "extractive"}',
+        b'{"end_user": {"name": "a", "name": "b"}}',
     ],
 )
 def test_a_body_that_is_not_json_is_a_400(client, raw):
