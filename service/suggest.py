@@ -37,6 +37,7 @@ from service.guardrail.notices import described
 from service.ports import Checker, Closeness, Retriever
 from service.understand import understand
 from service.understanding.questions import with_question, with_story
+from service.understanding.topics import without_comparing
 from service.version import SERVICE_VERSION
 
 HITS = 10
@@ -191,7 +192,7 @@ def _questions(draft: Draft) -> tuple[str, ...]:
 
 def _query(ticket: Ticket, understood: Understanding, text: str) -> Query:
     return Query(
-        text,
+        without_comparing(text),
         understood.language_code,
         HITS,
         ticket.knowledge_filter,

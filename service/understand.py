@@ -8,13 +8,13 @@ from dataclasses import replace
 from kb_index.text.lemmas import search_terms
 from service.domain import Channel, Ticket, Understanding
 from service.understanding.cues import Cue, CueHit, find_cues, words_of
+from service.understanding.elliptic import goes_on, is_elliptic, is_vague
 from service.understanding.instruction import told_to_say
+from service.understanding.latinised import in_cyrillic
 from service.understanding.orders import orders
-from service.understanding.others import asks_of_others
+from service.understanding.others import apart_from_others, asks_of_others
 from service.understanding.own_case import asks_own_case
 from service.understanding.questions import (
-    is_elliptic,
-    is_vague,
     query_of,
     searched_alone,
     split_questions,
@@ -22,6 +22,8 @@ from service.understanding.questions import (
 from service.understanding.situation import escalation_reason, is_solved, only_thanks, sentiment_of, stage_of
 from service.understanding.speech import reply_language
 from service.understanding.thread import Thread, read_thread
+from service.understanding.topics import proper
+from service.understanding.written import russian_in_latin
 
 _SUBJECT_TAGS = re.compile(
     r"^(?:\s*(?:re|fw|fwd|aw|ответ|на|пересл|отв)\s*(?:\[\d+\])?\s*:\s*)+|\[[^\]]{0,40}\]|#\s?\d+", re.IGNORECASE
@@ -31,7 +33,7 @@ _SITUATION_CHARACTERS = 4000  # of a very long message this much tells its mood
 
 def understand(ticket: Ticket) -> Understanding:
     """Deterministic, no I/O. Raises NoCustomerMessage where the customer never wrote."""
-    thread = read_thread(ticket.conversation, signers=_signers(ticket))
+    thread = _spelt(read_thread(ticket.conversation, signers=_signers(ticket)))
     language, warnings = reply_language(ticket, thread.burst)
     text = thread.burst
     sample = text[:_SITUATION_CHARACTERS]
@@ -54,19 +56,34 @@ def understand(ticket: Ticket) -> Understanding:
         current_text=text,
         escalation_reason=escalation,
         injection=injected,
-        vague=not asks_nothing and (not search_terms(query, language) or is_vague(query)),
+        vague=not asks_nothing and (not search_terms(query) or is_vague(query)),
         solved=is_solved(sample, hits),
         warnings=(*warnings, *_warnings(ticket, language, injected=injected)),
     )
     return _for_persons(understood, sample)
 
 
+def _spelt(thread: Thread) -> Thread:
+    """Russian in Latin letters is read in its own: neither phrases nor articles are written otherwise."""
+    if not russian_in_latin(thread.burst):
+        return thread
+    before = thread.previous_burst
+    before = in_cyrillic(before) if russian_in_latin(before) else before
+    return replace(thread, burst=in_cyrillic(thread.burst), previous_burst=before)
+
+
 def _for_persons(understood: Understanding, text: str) -> Understanding:
     """Marks the questions that no article may answer."""
     asked = understood.questions
     others = tuple(one for one in asked if asks_of_others(text if len(asked) == 1 else one))
+    alone = proper(asked[0])[1] if len(asked) == 1 else ""
+    if others and alone and (apart := apart_from_others(text, alone)):
+        asked, others = (apart, alone), (apart,)
     return replace(
-        understood, for_person=tuple(one for one in asked if one in others or asks_own_case(one)), of_others=others
+        understood,
+        questions=asked,
+        for_person=tuple(one for one in asked if one in others or asks_own_case(one)),
+        of_others=others,
     )
 
 
@@ -116,7 +133,7 @@ def _query(ticket: Ticket, thread: Thread, query: str) -> str:
     if _borrows(thread):
         query = f"{query_of(thread.previous_burst)} {query_of(thread.burst)}".strip()
     subject = _subject(ticket, first=not thread.answered or not query)
-    fresh = set(search_terms(subject, "ru")) - set(search_terms(query, "ru"))
+    fresh = set(search_terms(subject)) - set(search_terms(query))
     return f"{subject}. {query}".strip(" .") if fresh and not thread.previous_burst else query
 
 
@@ -125,7 +142,7 @@ def _borrows(thread: Thread) -> bool:
     if not thread.previous_burst or thread.closed:
         return False
     reply_to_us = bool(thread.asked_by_agent) and "?" not in thread.burst and len(thread.burst) <= 120
-    return reply_to_us or is_elliptic(thread.burst)
+    return reply_to_us or is_elliptic(thread.burst) or goes_on(thread.burst)
 
 
 def _subject(ticket: Ticket, *, first: bool) -> str:

@@ -87,8 +87,10 @@ def answer_paragraphs(voice: Voice, found: tuple[Answer, ...], *, room: Room, op
     if room.bare:
         quoted = [paragraph for one in found for paragraph in _paragraphs(voice, one)]
         return [*([say(*first)] if first else []), *quoted, *_waiting(voice, found)]
-    if len(found) == 1:
-        return _one(voice, found[0], before=first)
+    refused = tuple(one for one in found if one.kept)
+    rest = tuple(one for one in found if not one.kept)
+    if len(rest) == 1:
+        return [*_one(voice, rest[0], before=first), *_waiting(voice, refused)]
     answered = [one for one in found if one.found]
     leads = not (opening and first[0].endswith(":"))
     lead = voice.say("answers_lead_two" if len(answered) == 2 == len(found) else "answers_lead_many")
@@ -112,8 +114,9 @@ def _one(voice: Voice, answer: Answer, *, before: list[str]) -> list[Paragraph]:
 
 
 def _waiting(voice: Voice, found: tuple[Answer, ...]) -> list[Paragraph]:
-    waiting = [one for one in found if not one.found]
-    return [say(_unanswered(voice, waiting))] if waiting else []
+    waiting = [one for one in found if not (one.found or one.kept)]
+    refused = [say(voice.say("others_kept"))] if any(one.kept for one in found) else []
+    return [*([say(_unanswered(voice, waiting))] if waiting else []), *refused]
 
 
 def _unanswered(voice: Voice, waiting: list[Answer]) -> str:

@@ -1,4 +1,4 @@
-"""A table of which some rows are quoted -> the columns that the question asks for."""
+"""A table -> the rows and the columns that the question asks for."""
 
 from __future__ import annotations
 
@@ -26,21 +26,46 @@ def cells(markdown: str, row: Span) -> tuple[Span, ...]:
     return tuple(found[first:last])
 
 
-def asked_columns(unit: Unit, asked: Collection[str], markdown: str) -> tuple[int, ...]:
+def named_rows(unit: Unit, terms: Collection[str]) -> tuple[Row, ...]:
+    """The rows whose names the terms hold some of; «Удаление зуба» is not meant where «Удаление зуба мудрости» is."""
+    common = frozenset.intersection(*(row.name_terms for row in unit.rows))
+    asked = frozenset(terms)
+    named = [row for row in unit.rows if (row.name_terms - common) & asked]
+    names = [row.name_terms for row in named]
+    return tuple(
+        row for row in named if not any(row.name_terms < name and (name - row.name_terms) & asked for name in names)
+    )
+
+
+def compared_in(unit: Unit, terms: Collection[str]) -> bool:
+    """Whether two rows or two columns of a table bear names that the terms hold."""
+    if unit.header is None or len(unit.rows) < 2:
+        return False
+    if len(named_rows(unit, terms)) > 1:
+        return True
+    heads = [frozenset(search_terms(text)) for text in unit.header.text.split(" · ")[1:]]
+    common = frozenset.intersection(*heads) if len(heads) > 1 else frozenset()
+    return sum(bool((head - common) & frozenset(terms)) for head in heads) > 1
+
+
+def asked_columns(unit: Unit, asked: Collection[str], markdown: str, *, compared: bool = False) -> tuple[int, ...]:
     """The row's name and the columns that the question names; empty: all are needed.
 
     Columns are left out only where all state the same kind of thing: a price in each, or yes and no. A question that
-    names "Business" wants that plan's figure; where the other columns say something else, it may want that.
+    names "Business" wants that plan's figure; where the other columns say something else, it may want that. Not so
+    where two columns are ``compared``.
     """
-    if unit.header is None or unit.whole or not unit.rows:
+    if unit.header is None or not unit.rows or (unit.whole and not compared):
         return ()
-    heads = [frozenset(search_terms(text, "ru")) for text in _texts(markdown, unit.header)]
+    heads = [frozenset(search_terms(text)) for text in _texts(markdown, unit.header)]
     common = frozenset.intersection(*heads[1:]) if len(heads) > 2 else frozenset()
     named = tuple(at for at, head in enumerate(heads) if at and (head - common) & frozenset(asked))
     rows = [_texts(markdown, row) for row in unit.rows]
     if not 0 < len(named) < len(heads) - 1 or any(len(row) != len(heads) for row in rows):
         return ()
     columns = (0, *named)
+    if compared:
+        return columns if len(named) > 1 else ()
     shown = all(texts[at] for texts in (_texts(markdown, unit.header), *rows) for at in columns)
     return columns if shown and all(_alike(row[1:]) for row in rows) else ()
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from kb_index.ranking.wording import wording as asked_how
 from service.drafting.leave import says_who_may
 from service.drafting.passages import Unit, UnitKind
 from service.drafting.prompt_book import Wording
-from service.drafting.seeking import Sought
+from service.drafting.seeking import Sought, codes_of
 
 WHOLE = 600  # characters; a section no longer than this is quoted whole
+_HOLDS_MOST, _ASIDE = 0.5, 0.4  # score of a sentence that answers; part of it that a paragraph beside it has to reach
 _OVERRUN = 1.5  # what to do may exceed the room by this factor: what has happened helps nobody by itself
 _LABEL = re.compile(r"«[^«»\n]{1,60}»|“[^“”\n]{1,60}”|\"[^\"\n]{1,60}\"|\*\*[^*\n]{1,60}\*\*")
 
@@ -41,7 +43,8 @@ def chosen_units(
     best = max(fitting, key=lambda i: (scores[i], -i))
     if total <= min(WHOLE, budget) and len(fitting) == len(units):
         spoken = [i for i in fitting if i == best or not avoidable(units[i].text, wording)]
-        return [i for i in spoken if i >= best or scores[i] > 0 or units[i].paragraph == units[best].paragraph]
+        kept = [i for i in spoken if i >= best or scores[i] > 0 or units[i].paragraph == units[best].paragraph]
+        return _without_asides(kept, best, units, scores, wants, wording)
     chosen, left = {best}, budget - units[best].length
     for i in _by_closeness(best, units, scores, fitting, onward=wants.remedy):
         worth = scores[i] > 0 or i == best + 1 or units[i].paragraph == units[best].paragraph
@@ -50,6 +53,43 @@ def chosen_units(
             chosen.add(i)
             left -= units[i].length + 1
     return sorted(_with_support(chosen, units, set(fitting), wording))
+
+
+def _without_asides(
+    kept: list[int], best: int, units: tuple[Unit, ...], scores: list[float], wants: Sought, wording: Wording
+) -> list[int]:
+    """Without the paragraphs that hold little of the question beside a sentence that holds most of it.
+
+    Steps and tables are asides where their form was not asked for; what follows the sentence may be its condition.
+    """
+    left = set(kept)
+    if units[best].kind is UnitKind.SENTENCE and scores[best] >= _HOLDS_MOST:
+        most: dict[int, float] = {}
+        for i in kept:
+            most[units[i].paragraph] = max(most.get(units[i].paragraph, 0.0), scores[i])
+        asides = {units[i].paragraph for i in kept if _is_aside(units[i], units[best], wants)}
+        left = {
+            i for i in kept if units[i].paragraph not in asides or most[units[i].paragraph] >= _ASIDE * scores[best]
+        }
+    return [i for i in kept if i in left and (i == best or not _leans_on_left_out(i, units, left, wording))]
+
+
+def _leans_on_left_out(at: int, units: tuple[Unit, ...], left: set[int], wording: Wording) -> bool:
+    """«Или наберите *100#» goes on with the steps that are not quoted."""
+    gone = at > 0 and at - 1 not in left and units[at - 1].kind is not UnitKind.SENTENCE
+    return gone and _leans(units[at], wording)
+
+
+def _is_aside(unit: Unit, best: Unit, wants: Sought) -> bool:
+    about_code = bool(codes_of(best.text) & wants.codes)  # what stands beside it is for other cases
+    if unit.paragraph == best.paragraph:
+        return False
+    if unit.kind in (UnitKind.LIST, UnitKind.CODE):  # else they tell more of it
+        return about_code
+    if unit.kind is UnitKind.STEPS:
+        return not (wants.way or wants.remedy)
+    narrow = asked_how(wants.question, 0).polar or bool(wants.figures)  # «Что входит в…?» may mean all of it
+    return unit.kind is UnitKind.TABLE or (narrow and unit.paragraph < best.paragraph)
 
 
 def _decided(

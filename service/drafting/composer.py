@@ -189,6 +189,7 @@ def _answers(brief: Brief, voice: Voice, room: Room) -> tuple[Answer, ...]:
         {one: usable(hits, language) for one, hits in brief.searched.items()},
         refused=understanding.stage is Stage.REFUSAL,
         for_person=understanding.for_person,
+        of_others=understanding.of_others,
     )
     wording, near = voice.book.wording, near_by(brief.closeness, language)
     hits = usable(brief.hits, language)

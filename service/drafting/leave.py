@@ -63,7 +63,7 @@ def _clause_says(clause: str, leave: Leave, wording: Wording) -> float:
     persons = _persons(clause, wording.people)
     if not persons or not wording.states_leave.search(clause):
         return 0.0
-    if not _speaks_of(frozenset(search_terms(clause, "ru")), leave):
+    if not _speaks_of(frozenset(search_terms(clause)), leave):
         return 0.0
     if wording.only.search(clause):
         return _ONLY
@@ -106,7 +106,7 @@ def _akin(one: str, other: str) -> bool:
 def _persons(text: str, people: frozenset[str]) -> frozenset[str]:
     """Terms of the words that name people; in Russian they are animate."""
     named = (word for word in _WORD.findall(text) if word.lower() in people or _animate(word, frozenset()))
-    return frozenset(term for word in named for term in search_terms(word, "ru"))
+    return frozenset(term for word in named for term in search_terms(word))
 
 
 def _subjects(question: str, asked: re.Match[str], wording: Wording) -> Iterator[str]:
@@ -117,7 +117,7 @@ def _subjects(question: str, asked: re.Match[str], wording: Wording) -> Iterator
     case = frozenset({"datv" if asked.groupdict().get("impersonal") else "nomn"})  # «можно ли бухгалтеру»
     for match in words:
         if match[0].lower() in wording.people or _animate(match[0], case):
-            yield from search_terms(match[0], "ru")
+            yield from search_terms(match[0])
 
 
 @lru_cache(maxsize=20_000)
@@ -130,13 +130,13 @@ def _animate(word: str, cases: frozenset[str]) -> bool:
 
 
 def _deeds(question: str, asked: int, wording: Wording) -> frozenset[str]:
-    return frozenset(term for match in _verbs(question, asked, wording) for term in search_terms(match[0], "ru"))
+    return frozenset(term for match in _verbs(question, asked, wording) for term in search_terms(match[0]))
 
 
 def _things(question: str, wording: Wording) -> frozenset[str]:
     """Terms of what it is done to: how and when it is done tells nothing of who may."""
     named = (one for one in _WORD.findall(question) if parses(one)[0].pos in _NAMES and not one.lower().endswith("ly"))
-    terms = (term for one in named if one.lower() not in wording.leave_words for term in search_terms(one, "ru"))
+    terms = (term for one in named if one.lower() not in wording.leave_words for term in search_terms(one))
     return frozenset(term for term in terms if term not in wording.leave_words) - light_terms()
 
 
@@ -150,9 +150,7 @@ def _verbs(question: str, asked: int, wording: Wording) -> Iterator[re.Match[str
             yield from found
             return
     if wording.people:
-        yield from _after_subject(
-            [one for one in words if one.start() >= asked and search_terms(one[0], "en")], wording
-        )
+        yield from _after_subject([one for one in words if one.start() >= asked and search_terms(one[0])], wording)
 
 
 def _after_subject(words: list[re.Match[str]], wording: Wording) -> list[re.Match[str]]:

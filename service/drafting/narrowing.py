@@ -28,7 +28,7 @@ def counted(question: str, wording: Wording) -> frozenset[str]:
         return frozenset()
     nouns = [word for word in words if parses(word)[0].pos == "NOUN"]  # «резервных копий» are copies
     named = nouns or [word for word in words if parses(word)[0].pos in _NOUNS]
-    return frozenset(term for word in named for term in search_terms(word, "ru")) - light_terms()
+    return frozenset(term for word in named for term in search_terms(word)) - light_terms()
 
 
 @lru_cache(maxsize=4096)
@@ -38,7 +38,7 @@ def states_number_of(text: str, things: frozenset[str]) -> bool:
         for figure in (one for one in _FIGURE.finditer(clause) if not _is_price(clause, one)):
             before, after = (_WORD.findall(part) for part in (clause[: figure.start()], clause[figure.end() :]))
             beside = before[-_BESIDE:] + after[:_BESIDE]
-            if things & {term for word in beside for term in search_terms(word, "ru")}:
+            if things & {term for word in beside for term in search_terms(word)}:
                 return True
     return False
 
@@ -60,6 +60,15 @@ def keeps_ours_back(section: Section, question: str, things: frozenset[str], wor
     if not things or not wording.about_us.search(question):
         return False
     return not any(tells_how_many(unit, section, things) for unit in section.units)
+
+
+def limits_refund(section: Section, asked: frozenset[str], wording: Wording) -> bool:
+    """Terms that limit a refund; also those of what the customer names: «Матрасы» beside the rules for everything."""
+    texts = [unit.text for unit in section.units]
+    if any(wording.limits.search(text) for text in (section.heading, *texts)):
+        return True
+    named = bool(section.heading_terms) and section.heading_terms <= asked
+    return named and not wording.refund.search(section.heading) and any(wording.refund.search(text) for text in texts)
 
 
 @lru_cache(maxsize=4096)

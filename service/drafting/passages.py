@@ -234,4 +234,4 @@ def _text(part: Part, span: Span, kind: UnitKind) -> str:
 
 
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(search_terms(text, "ru"))
+    return frozenset(search_terms(text))

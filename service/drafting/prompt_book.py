@@ -88,6 +88,9 @@ class Wording:
     consequence: re.Pattern[str]
     negates: re.Pattern[str]
     enumerates: re.Pattern[str]
+    series: re.Pattern[str]  # a sentence that lists three things or more
+    free: re.Pattern[str]
+    asks_price: re.Pattern[str]
     compares: re.Pattern[str]
     compensation: re.Pattern[str]
     refund: re.Pattern[str]

@@ -110,7 +110,7 @@ def clarifying(voice: Voice, understanding: Understanding, hits: tuple[Hit, ...]
 
 def clarifying_questions(voice: Voice, understanding: Understanding, hits: tuple[Hit, ...]) -> tuple[str, ...]:
     """The question to the customer, as the reply puts it."""
-    if not search_terms(understanding.query_text, understanding.language_code):
+    if not search_terms(understanding.query_text):
         return (voice.say("clarify_help"),)
     titles = [] if understanding.vague else _different_titles(usable(hits, understanding.language_code))
     if len(titles) < 2:
@@ -122,10 +122,8 @@ def _different_titles(hits: tuple[Hit, ...]) -> list[str]:
     titles: list[str] = []
     for hit in hits:
         title = hit.article.title.strip()
-        terms = set(search_terms(title, "ru"))
-        known = any(
-            terms <= set(search_terms(other, "ru")) or terms >= set(search_terms(other, "ru")) for other in titles
-        )
+        terms = set(search_terms(title))
+        known = any(terms <= set(search_terms(other)) or terms >= set(search_terms(other)) for other in titles)
         if title and len(title) <= _TITLE_CHARACTERS and not known:
             titles.append(title)
     return titles

@@ -80,6 +80,7 @@ def sought(entry: str, query: str, message: str, known: Mapping[str, int], n: in
     story, question = proper(entry)
     words = set(re.findall(r"\w+", question.lower()))
     figures = next((kinds for kind, kinds in _KINDS.items() if words & wording.figure_words[kind]), frozenset())
+    figures = frozenset() if wording.consequence.search(question) else figures  # «Что будет с остатком гигабайт?»
     seeks = Sought(
         question=question,
         own={},
@@ -100,7 +101,7 @@ def sought(entry: str, query: str, message: str, known: Mapping[str, int], n: in
 
 
 def _weighed(text: str, seeks: Sought, share: float) -> dict[str, float]:
-    return {term: share * seeks.weight(term) for term in search_terms(text, "ru")}
+    return {term: share * seeks.weight(term) for term in search_terms(text)}
 
 
 def coverage(terms: frozenset[str], wanted: Mapping[str, float]) -> float:

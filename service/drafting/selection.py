@@ -10,6 +10,7 @@ from kb_index.records import Article, Hit, Span
 from service.drafting.agreement import alike, disagree
 from service.drafting.candidates import Candidate, as_found, candidates_of
 from service.drafting.fragments import needs_heading
+from service.drafting.listing import lists_asked
 from service.drafting.narrowing import keeps_ours_back
 from service.drafting.passages import Section, UnitKind
 from service.drafting.prompt_book import Wording
@@ -42,6 +43,7 @@ class Answer:
     left_out: UnitKind | None = None  # steps or a table too long for this reply: point to the article
     number: int = 0  # which of the customer's questions, from 0
     heading: str = ""  # of the section
+    kept: bool = False  # it wants data of others: refused, not looked for
 
     @property
     def found(self) -> bool:
@@ -89,7 +91,7 @@ class Asked:
     """``query``: the message for search; ``message``: the customer's words, for the codes in them.
 
     ``searched``: the questions that were searched apart, each with its hits. ``refused``: the reply is to say no.
-    ``for_person``: of the questions, those about the customer's own case, whatever was found for their neighbours.
+    ``for_person``: of the questions, those about the customer's own case; ``of_others``: about another customer's.
     """
 
     questions: tuple[str, ...]
@@ -98,6 +100,7 @@ class Asked:
     searched: Mapping[str, tuple[Hit, ...]] = field(default_factory=dict)
     refused: bool = False
     for_person: tuple[str, ...] = ()
+    of_others: tuple[str, ...] = ()
 
 
 def answers(
@@ -123,7 +126,7 @@ def answers(
     found = []
     for number, question in enumerate(questions):
         if question in asked.for_person:
-            found.append(Answer(question, number=number))
+            found.append(Answer(question, number=number, kept=question in asked.of_others))
             continue
         own = candidates_of(asked.searched.get(question, ())[:READ_HITS] if several else (), barred)
         read = as_found(candidates, own) if own else candidates
@@ -167,6 +170,8 @@ def _found(reading: _Reading) -> Answer:
 def _supported(best: Candidate, reading: _Reading) -> bool:
     """Whether the section shares words of content with the question: names, codes, things."""
     wants, held = reading.wants, all_terms(best)
+    if lists_asked(best, wants, reading.wording):
+        return True
     shared = [term for term in (wants.core if reading.several else wants.wanted) if term in held]
     if all(term in light_terms() for term in shared):
         return False
@@ -225,7 +230,7 @@ def _goes_on(candidate: Candidate) -> bool:
 
 
 def _merged(found: list[Answer], wording: Wording) -> tuple[Answer, ...]:
-    """Two questions that the same stretch answers get one answer: nothing is said twice."""
+    """Two questions that the same stretch answers get one answer."""
     merged: list[Answer] = []
     for answer in found:
         twin = next((at for at, one in enumerate(merged) if _shares(one, answer)), None)

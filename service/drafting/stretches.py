@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from kb_index.ranking.wording import wording as asked_how
 from kb_index.records import Article, Span
 from kb_index.text.markdown import render
 from service.drafting.candidates import Candidate
-from service.drafting.cells import asked_columns, cells
+from service.drafting.cells import asked_columns, cells, named_rows
 from service.drafting.choosing import WHOLE, avoidable, chosen_units
 from service.drafting.fragments import is_label
 from service.drafting.leave import deciding_rows
@@ -19,6 +20,7 @@ from service.drafting.prompt_book import Wording
 from service.drafting.seeking import Sought, codes_of
 
 _WAY, _FIGURE, _FOREIGN = 0.3, 0.25, 0.4  # steps where a way is asked for, a figure, another error code
+_NO_YES = 0.5  # a table of which no row is asked for, where a yes or no is
 _NUMBERED = 0.4  # a figure beside what is to be counted
 _OF_THE_CODE = 0.05  # under a heading that names the error code
 _NEAR, _FAR = 0.6, 0.3  # closeness in meaning, above what any two sentences have in common
@@ -80,7 +82,10 @@ def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) 
     score = wants.covers(unit.terms) + _NEAR * max(0.0, wants.near.get(unit.text, 0.0) - _FAR)
     if unit.kind is UnitKind.STEPS and wants.way:
         score += _WAY
-    if on_topic and wants.figured(unit.text):  # a figure of something else answers nothing
+    if unit.kind is UnitKind.TABLE and unit.whole and asked_how(wants.question, 0).polar:
+        score *= _NO_YES
+    listed = unit.kind is UnitKind.TABLE and unit.whole and len(unit.rows) > 1  # none of its rows is asked for
+    if on_topic and not listed and wants.figured(unit.text):  # a figure of something else answers nothing
         score += _FIGURE
     if states_number_of(unit.text, wants.counted):
         score += _NUMBERED
@@ -93,20 +98,24 @@ def _unit_score(unit: Unit, wants: Sought, *, on_topic: bool, wording: Wording) 
 def _asked_part(unit: Unit, article: Article, wants: Sought, wording: Wording) -> Unit:
     """Of a table the rows and the columns that are asked for."""
     pruned = _pruned(unit, wants, wording)
-    if pruned.whole:
+    if pruned.header is None or not pruned.rows:
         return pruned
-    return replace(pruned, columns=asked_columns(pruned, wants.own, article.body_markdown))
+    compared = bool(wording.compares.search(wants.question))
+    columns = asked_columns(pruned, wants.own, article.body_markdown, compared=compared)
+    return replace(pruned, columns=columns, whole=pruned.whole and not columns)
 
 
 def _pruned(unit: Unit, wants: Sought, wording: Wording) -> Unit:
     """Of a table the rows that the question names, if it names some and not all."""
-    if len(unit.rows) < 2 or wording.compares.search(wants.question):
-        return unit  # whoever compares needs all of it
+    if len(unit.rows) < 2:
+        return unit
+    if wording.compares.search(wants.question):  # two that are named, or all
+        named = named_rows(unit, frozenset(wants.own))
+        return replace(unit, rows=named, whole=False) if 1 < len(named) < len(unit.rows) else unit
     if deciding := deciding_rows(unit, wants.leave, wording):
         return replace(unit, rows=deciding, whole=len(deciding) == len(unit.rows))
-    common = frozenset.intersection(*(row.name_terms for row in unit.rows))
     for terms in (frozenset(wants.own), frozenset(wants.wanted)):
-        named = tuple(row for row in unit.rows if (row.name_terms - common) & terms)
+        named = named_rows(unit, terms)
         if 0 < len(named) < len(unit.rows):
             return replace(unit, rows=named, whole=False)
     return unit

@@ -45,7 +45,7 @@ def _answers(fact: ContextReference, question: str) -> bool:
 
 
 def _content(text: str) -> frozenset[str]:
-    return frozenset(search_terms(text, "ru")) - light_terms()
+    return frozenset(search_terms(text)) - light_terms()
 
 
 def _words(key: str) -> str:

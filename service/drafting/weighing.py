@@ -12,11 +12,13 @@ from kb_index.ranking.wording import wording as asked_how
 from kb_index.text.facts import FactKind
 from kb_index.text.lemmas import search_terms
 from service.drafting.candidates import Candidate
+from service.drafting.cells import compared_in
 from service.drafting.leave import says_who_may
-from service.drafting.narrowing import period_told, tells_how_many
+from service.drafting.listing import lists_asked, title_terms
+from service.drafting.narrowing import limits_refund, period_told, tells_how_many
 from service.drafting.passages import Row, Section, Unit, UnitKind
 from service.drafting.prompt_book import Wording
-from service.drafting.seeking import Sought, codes_of, coverage
+from service.drafting.seeking import Sought, codes_of, coverage, kinds_of
 from service.understanding.topics import light_terms
 
 # Fitted (multinomial logit over the passages found, target: token F1 with the reference answer) on the questions of one
@@ -31,7 +33,7 @@ _DEFINES, _YES_OR_NO = 1.8, 1.0  # «Что такое X?» — «X — это�
 _FIGURE, _STEPS = 0.4, 0.1  # a figure of the kind that is asked for, steps where a way is
 _BY_HEADING = 0.3  # and the part of the question in a heading that says how: «Как выгрузить заказы»
 _ROW, _ROW_NAMED = 1.2, 3.0  # a row by that name with a figure of that kind; a third of the question names it fully
-_CELL = 2.0  # the price of what is named, under the period that is named
+_CELL, _ANY_CELL = 2.0, 1.0  # the price of what is named, under the period that is named; another cell named twice
 _FAQ = 1.0  # among questions and answers the heading decides
 _CODE_HEADED, _CODE_NAMED, _CODE_FOREIGN = 6.0, 2.4, 1.2  # a section about the code; that mentions it; about another
 _UNDER_HEADING = 0.5  # what a word of the heading is worth in a stretch that does not repeat it
@@ -45,8 +47,9 @@ _SAME_TROUBLE = 1.0  # a heading that tells of trouble, too: "If a code won't sc
 _LISTED = 1.5  # a list under the name of what there is to be listed
 _HOW_MANY = 1.5  # a figure beside what is to be counted
 _OTHER_PERIOD, _SAME_PERIOD = 2.5, 1.0  # terms of those who pay by the month, for whoever pays by the year
-_TWICE = 1.5  # money taken twice, in whatever words
-_YES_REFUSED = 1.5
+_UNPRICED = 1.5  # no price at all, where one is asked for
+_COMPARED = 3.0  # a table that holds both of what is to be compared
+_TWICE, _YES_REFUSED = 1.5, 1.5  # money taken twice, in whatever words; a yes where the reply is to say no
 _PRICE = frozenset({FactKind.MONEY})
 _SHORT = 500  # characters of a section whose sentences speak of one thing
 _USUAL = 200  # characters of a stretch
@@ -60,6 +63,7 @@ def weight(candidate: Candidate, wants: Sought, *, trust: float, wording: Wordin
     total += _closeness(section, wants)
     total += _BY_WORDS * wants.covers(all_terms(candidate))
     total += _BY_UNIT * max(_held(unit, section, wants) for unit in section.units)
+    total += _LISTED if lists_asked(candidate, wants, wording) else 0.0
     total += _form(section, wants, wording) - _misfit(section, wants, wording) + _period(section, wants, wording)
     return total + _code_bonus(candidate, wants)
 
@@ -76,12 +80,7 @@ def _closeness(section: Section, wants: Sought) -> float:
 
 def all_terms(candidate: Candidate) -> frozenset[str]:
     """The terms of the section and of its article's title."""
-    return candidate.section.terms | _title_terms(candidate.article.title)
-
-
-@lru_cache(maxsize=4096)
-def _title_terms(title: str) -> frozenset[str]:
-    return frozenset(search_terms(title, "ru"))
+    return candidate.section.terms | title_terms(candidate.article.title)
 
 
 def _held(unit: Unit, section: Section, wants: Sought) -> float:
@@ -101,11 +100,11 @@ def _form(section: Section, wants: Sought, wording: Wording) -> float:
     if wants.remedy and any(unit.kind is UnitKind.STEPS for unit in section.units):
         bonus += _REMEDY
     if wording.trouble.search(section.heading) and wording.trouble.search(wants.question):
-        bonus += _SAME_TROUBLE if not section.asks else 0.0
+        bonus += _SAME_TROUBLE if not (section.asks or wants.figures) else 0.0  # a limit is asked for, no way out
     if section.asks:
         bonus += _FAQ * (alike_weighed(section.heading_terms, wants) - 0.5)
     if not section.asks and wording.refund.search(wants.question):  # among questions and answers the heading decides
-        bonus += _LIMITS if _tells(section, wording.limits) else 0.0
+        bonus += _LIMITS if limits_refund(section, frozenset(wants.wanted), wording) else 0.0
     if asked_how(wants.question, 0).polar and answers_yes_or_no(first.text):
         bonus += _YES_OR_NO
     if wording.charged_twice.search(wants.question) and _tells(section, wording.charged_twice):
@@ -123,15 +122,10 @@ def _figures(section: Section, wants: Sought, wording: Wording) -> float:
     bonus = _FIGURE if _figured(section, wants) else 0.0
     if any(tells_how_many(unit, section, wants.counted) for unit in section.units):
         bonus += _HOW_MANY
-    if wording.enumerates.search(wants.question) and _lists(section, wants):
-        bonus += _LISTED
+    if wording.compares.search(wants.question) and any(compared_in(unit, wants.own) for unit in section.units):
+        bonus += _COMPARED
     rows = ((unit, row) for unit in section.units for row in unit.rows)
     return bonus + max((_row_bonus(unit, row, section, wants) for unit, row in rows), default=0.0)
-
-
-def _lists(section: Section, wants: Sought) -> bool:
-    named = frozenset(term for term in wants.own if term not in light_terms()) & section.heading_terms
-    return bool(named) and any(unit.kind in (UnitKind.LIST, UnitKind.TABLE) for unit in section.units)
 
 
 def _misfit(section: Section, wants: Sought, wording: Wording) -> float:
@@ -140,9 +134,19 @@ def _misfit(section: Section, wants: Sought, wording: Wording) -> float:
     An introduction where nobody asks what the thing is; a yes or no, or steps, where a figure or a name is wanted.
     """
     asked, opening = wants.question, section.units[0].text
+    if wording.asks_price.search(asked) and not (
+        _tells(section, wording.free) or any(kinds_of(unit.text) & _PRICE for unit in section.units)
+    ):
+        return _UNPRICED
     introduced = wording.asks_what.search(asked.strip()) or wording.asks_use.search(asked) or section.asks
     against = _INTRODUCES if wording.introduces.match(opening) and not introduced else 0.0
     way, fact = wording.asks_way.search(asked), wording.asks_fact.search(asked)
+    if (
+        wording.enumerates.search(asked)
+        and wording.trouble.search(section.heading)
+        and not wording.trouble.search(asked)
+    ):
+        against += _SAME_TROUBLE  # "When a payment fails" lists no ways of paying
     if asked_how(asked, 0).polar or not (way or fact):
         return against
     against += _YES_TO_OTHER if answers_yes_or_no(opening) else 0.0
@@ -179,9 +183,9 @@ def _row_bonus(table: Unit, row: Row, section: Section, wants: Sought) -> float:
     if not named or table.header is None:
         return 0.0
     own = frozenset(term for term in wants.own if term not in light_terms())
-    columns = frozenset(search_terms(table.header.text, "ru")) - row.name_terms
-    priced = wants.figures == _PRICE and bool(own & columns)
-    return _ROW * named * (0.5 + 0.5 * _exact(row.name_terms, wants)) + (_CELL if priced else 0.0)
+    columns = frozenset(search_terms(table.header.text)) - row.name_terms
+    cell = (_CELL if wants.figures == _PRICE else _ANY_CELL) if own & columns else 0.0
+    return _ROW * named * (0.5 + 0.5 * _exact(row.name_terms, wants)) + cell
 
 
 def _named_row(row: Row, section: Section, wants: Sought) -> float:

@@ -20,7 +20,7 @@ _OWN_RU = r"(?:мой|моя|мое|мои|моего|моей|моему|мои
 _NUMBER = r"(?:(?:№|#|номер|за|от)?\s?\S*\d\S*\s+)?"
 _STATE_RU = (
     r"(?:оплачен|отправлен|получен|обработан|принят|одобрен|готов|зачислен|подтвержден|активирован|доставлен|рассмотрен|"
-    r"закрыт|открыт|выставлен|прошел|прошл|дошел|дошл|пришел|пришл|поступил|ушел|ушл|засчитан|заблокирован)[аои]?"
+    r"закрыт|открыт|выставлен|оформлен|проверен|прошел|прошл|дошел|дошл|пришел|пришл|поступил|ушел|ушл|засчитан|заблокирован)[аои]?"
 )
 _STATE_EN = (
     r"(?:paid|sent|received|processed|approved|accepted|confirmed|activated|shipped|delivered|done|ready|lost|late|"
@@ -28,7 +28,9 @@ _STATE_EN = (
 )
 _QUESTIONS = re.compile(
     rf"\b{_OWN_RU}\s+(?:[^\W\d_]+\s+)?{_RU}\s+{_NUMBER}(?:уже\s+|ли\s+)*{_STATE_RU}\b"
-    rf"|\b{_STATE_RU}\s+(?:ли\s+|уже\s+)*(?:до\s+вас\s+|к\s+вам\s+|от\s+нас\s+)?{_OWN_RU}\s+(?:[^\W\d_]+\s+)?{_RU}"
+    rf"|\b{_STATE_RU}\s+(?:ли\s+|уже\s+)*(?:до\s+вас\s+|к\s+вам\s+|от\s+нас\s+)?{_OWN_RU}\s+[^\W\d_]{{3,}}"
+    # «Проверили ли мою работу?»: what was done with it, whatever it is.
+    rf"|\b(?!если\b)[^\W\d_]{{2,}}ли(?:сь)?\s+(?:уже\s+)?ли\s+(?:(?:уже|вы)\s+){{0,2}}{_OWN_RU}\s+[^\W\d_]{{3,}}"
     rf"|\b(?:дош|пришл|поступил|прош)\w*\s+ли\s+(?:к вам\s+|до вас\s+|от нас\s+)?(?:[^\W\d_]+\s+)?{_RU}"
     rf"|\b(?:вы\s+)?(?:получили|видите|увидели|приняли|зачислили|нашли)\s+(?:ли\s+)?(?:вы\s+)?{_OWN_RU}\s+"
     rf"(?:[^\W\d_]+\s+)?{_RU}"
@@ -42,6 +44,7 @@ _QUESTIONS = re.compile(
     rf"{_STATE_EN}\b"
     rf"|\b(?:did|have)\s+you\s+(?:already\s+)?(?:get|got|gotten|receive|received|see|seen|process|processed|ship|shipped|"
     rf"send|sent|approve|approved|credit|credited)\s+(?:my|our)\s+(?:\w+\s+)?{_EN}\b"
+    rf"|\bhave\s+you\s+(?:already\s+|yet\s+)?\w{{2,}}(?:ed|en|nt|ut|ught)\s+(?:my|our)\s+\w{{3,}}"
     rf"|\b(?:did|has)\s+(?:my|our)\s+(?:\w+\s+)?{_EN}\s+(?:go|gone|come|arrive|arrived|get|got|reach|reached)\b"
     r"|\bwhere(?:'s|\s+is|\s+are)\s+(?:my|our)\s+(?:\w+\s+)?"
     r"(?:parcel|package|order|refund|money|payment|delivery|courier|shipment|reply|answer)\b"
@@ -61,6 +64,14 @@ _REPORTS = re.compile(
     r"received|money)\b",
     re.IGNORECASE,
 )
+# «Где мой перевод, заявку подал неделю назад»: what was begun some days ago has not come yet.
+_BEGUN = re.compile(
+    rf"\bгде\s+(?:же\s+)?{_OWN_RU}\b.*\b(?:подал|подавал|отправил|оформил|заказал|оплатил|сдал|заполнил)\w{{0,2}}\b"
+    r"[^.!?\n]{0,40}\b(?:назад|вчера|позавчера|в\s+(?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье))"
+    r"|\bwhere(?:'s|\s+is|\s+are)\s+(?:my|our)\b.*\b(?:ordered|applied|submitted|paid|sent|started|requested)\b"
+    r"[^.!?\n]{0,40}\b(?:ago|yesterday|last\s+\w+|on\s+\w+day)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 # "How do I see whether my invoice is paid?" asks for the way, and an article tells it.
 _WAY = re.compile(
     r"\b(?:как|где)\s+(?:[^\W\d_]+\s+){0,2}(?:узна|посмотр|провер|увид|поня|отслед|найти|скача)\w*"
@@ -76,4 +87,4 @@ def asks_own_case(entry: str) -> bool:
     question = proper(text)[1]
     if _WAY.search(question) or states_case(question):
         return False
-    return bool((asks(question) and _QUESTIONS.search(question)) or _REPORTS.search(text))
+    return bool((asks(question) and _QUESTIONS.search(question)) or _REPORTS.search(text) or _BEGUN.search(text))

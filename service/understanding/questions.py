@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from kb_index.text.lemmas import search_terms
-from service.understanding.cues import Cue, find_cues, words_of
 from service.understanding.halves import halves
 from service.understanding.leaning import Standing, asks_way, standing
 from service.understanding.letters import without_padding
@@ -201,7 +199,8 @@ def query_of(text: str) -> str:
     if len(joined) <= QUERY_CHARACTERS and len(text) <= READ_CHARACTERS:
         return joined
     asked = " ".join(without_padding(question) for question in split_questions(text))
-    return f"{asked} {joined}"[:QUERY_CHARACTERS].rsplit(maxsplit=1)[0]
+    kept = f"{asked} {joined}"[:QUERY_CHARACTERS].rsplit(maxsplit=1)
+    return kept[0] if kept else ""  # of 20,000 emoji nothing is left
 
 
 def searched_alone(text: str) -> str:
@@ -219,27 +218,3 @@ def searched_alone(text: str) -> str:
 def _goes_wrong(text: str, question: str) -> bool:
     """Whether a yes or no is asked of something that went wrong, told before or behind it."""
     return not asks_way(question) and any(sentence.fails for sentence in told(text))
-
-
-def is_elliptic(text: str) -> bool:
-    """«а на годовом тарифе?»: a short question that borrows its subject from the one before."""
-    words = words_of(text)
-    if not words or len(words) > 9:
-        return False
-    hits = find_cues(text)
-    opens = any(hit.cue is Cue.ELLIPSIS and hit.words.start == 0 for hit in hits)
-    anaphoric = any(hit.cue is Cue.ANAPHOR for hit in hits)
-    terms = search_terms(without_padding(text), "ru")
-    asks = any(hit.cue in {Cue.INTERROGATIVE, Cue.WISH, Cue.COMMAND, Cue.TROUBLE} for hit in hits)
-    return (opens and (len(terms) <= 4)) or (anaphoric and len(terms) <= 3) or (len(terms) <= 2 and not asks)
-
-
-def is_vague(text: str) -> bool:
-    """A call for help with nothing to search for."""
-    words = words_of(text)
-    covered: set[int] = set()
-    for hit in find_cues(text):
-        if hit.cue in {Cue.VAGUE, Cue.SMALLTALK, Cue.GREETING, Cue.ADDRESSEE, Cue.FILLER, Cue.THANKS, Cue.COMPLAINT}:
-            covered.update(hit.words)
-    left = [word for index, word in enumerate(words) if index not in covered]
-    return not search_terms(" ".join(word.text for word in left), "ru")

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from service.domain import Case, Stage
 from service.understanding.cues import Cue, CueHit, words_of
+from service.understanding.leaning import asks_way
 from service.understanding.letters import is_padding
 
 
@@ -114,7 +115,8 @@ def _told(text: str, hits: tuple[CueHit, ...], *, case: Case, sentiment: str) ->
         return Stage.CLOSING, "the customer confirms that nothing is left to do"
     if only_thanks(text, hits):
         return Stage.THANKS, "the customer thanks and asks nothing"
-    if sentiment == "negative" and cues & (_GRIEVANCES | {Cue.TROUBLE, Cue.COMPENSATION_DEMAND}):
+    grieved = cues & (_GRIEVANCES | {Cue.COMPENSATION_DEMAND}) or (Cue.TROUBLE in cues and not asks_way(text))
+    if sentiment == "negative" and grieved:  # «Потеряла телефон!!! Как заблокировать номер?» is in a hurry only
         return Stage.COMPLAINT, "the customer is dissatisfied with what happened"
     if any(hit.cue is Cue.OBJECTION and not _asks_price(text, hit) for hit in hits):
         return Stage.OBJECTION, "the customer doubts the price or the need"

@@ -50,7 +50,7 @@ def read_thread(conversation: Conversation, *, signers: frozenset[str] = frozens
     return Thread(
         burst=join_burst(runs[last], signers=signers),
         burst_messages=runs[last],
-        previous_burst=next((text for text in reversed(earlier) if search_terms(text[:400], "ru")), ""),
+        previous_burst=next((text for text in reversed(earlier) if search_terms(text[:400])), ""),
         asked_by_agent=_last_question(ours),
         answered=any(run[0].role is Role.HUMAN_AGENT for run in before),
         closed=bool(earlier) and _confirms(earlier[-1]),
@@ -108,8 +108,8 @@ def _withdrawn(text: str, parts: list[str]) -> str:
     match = _WITHDRAWN.fullmatch(text.strip())
     if match is None or parses(match["old"])[0].pos in {"VERB", "INFN", "PRED"}:
         return ""
-    written = set(search_terms(" ".join(parts), "ru"))
-    return match["old"] if set(search_terms(match["old"], "ru")) & written else ""
+    written = set(search_terms(" ".join(parts)))
+    return match["old"] if set(search_terms(match["old"])) & written else ""
 
 
 def _joined(parts: list[str]) -> str:
@@ -117,7 +117,7 @@ def _joined(parts: list[str]) -> str:
     text = ""
     for part in parts:
         last = text.rsplit("\n", 1)[-1]
-        open_end = bool(last) and last[-1] not in ".!?…:;)" and bool(search_terms(without_padding(last), "ru"))
+        open_end = bool(last) and last[-1] not in ".!?…:;)" and bool(search_terms(without_padding(last)))
         goes_on = open_end and part[:1].islower() and len(part) <= _SHORT
         text += (" " if goes_on else "\n" if text else "") + part
     return text
@@ -143,18 +143,18 @@ def _after_retraction(parts: list[str], text: str) -> list[str]:
     rest = [part.strip() for part in re.split(r"(?<=[.!?])\s+|\n|,\s+", text)]
     kept = [part for part in rest if part and not any(hit.cue is Cue.RETRACTION for hit in find_cues(part))]
     left = " ".join(kept)
-    if not search_terms(left, "ru"):
+    if not search_terms(left):
         return [text]
-    leans = any(hit.cue is Cue.ANAPHOR for hit in find_cues(left)) and len(search_terms(left, "ru")) <= 3
+    leans = any(hit.cue is Cue.ANAPHOR for hit in find_cues(left)) and len(search_terms(left)) <= 3
     return [*parts, left] if leans else [left]
 
 
 def _replaced(parts: list[str], old: str, new: str) -> list[str] | None:
     """«не в Excel, а в PDF»: the old words where they stood, the new ones instead. None: they stood nowhere."""
-    old_terms = set(search_terms(old, "ru"))
+    old_terms = set(search_terms(old))
     for index in range(len(parts) - 1, -1, -1):
         words = list(re.finditer(r"[\w\-]+", parts[index]))
-        hits = [word for word in words if old_terms & set(search_terms(word.group(), "ru"))]
+        hits = [word for word in words if old_terms & set(search_terms(word.group()))]
         if not hits:
             continue
         new_core = re.sub(r"^(?:в|на|из|с|со|к|по|для|in|on|to|for|from|the|a)\s+", "", new, flags=re.IGNORECASE)

@@ -111,4 +111,5 @@ def _ends_of(text: str) -> str:
     if len(text) <= READ_CHARACTERS:
         return text
     half = READ_CHARACTERS // 2
-    return text[:half].rsplit(maxsplit=1)[0] + "\n" + text[-half:].split(maxsplit=1)[-1]
+    first, last = text[:half].rsplit(maxsplit=1), text[-half:].split(maxsplit=1)
+    return "\n".join((*first[:1], *last[-1:]))  # either may be white space

@@ -32,20 +32,26 @@ _INDIRECT = re.compile(
     r"можно ли|есть ли|нужно ли|how|where|when|why|which|who|what|whether|if)\b",
     re.IGNORECASE,
 )
+_COMPARING = re.compile(
+    r"\b(?:чем\s+(?:же\s+)?)?отлича\w*|\b(?:(?:в\s+чем|в\s+чём|какая|какие)\s+)?(?:разниц\w*|отличи[еяй]\w*|различи[еяй]\w*)"
+    r"(?:\s+между)?\b|\bсравни\w*|\b(?:what(?:'s|’s|\s+is|\s+are)\s+)?(?:the\s+)?differences?(?:\s+between)?\b"
+    r"|\bdiffers?(?:\s+from)?\b|\bcompared?(?:\s+(?:to|with))?\b|\bversus\b|\bvs\b\.?",
+    re.IGNORECASE,
+)
 BORROWED = "…"  # ends a question that stands before another one only to tell what that is about
 
 
 @lru_cache(maxsize=4096)
 def topical(text: str) -> tuple[str, ...]:
     """The search terms of a text that name a topic."""
-    return tuple(term for term in search_terms(text, "ru") if term not in light_terms())
+    return tuple(term for term in search_terms(text) if term not in light_terms())
 
 
 @cache
 def light_terms() -> frozenset[str]:
     """Terms that any question may hold: to need, to do, to wait, long, much."""
     words = " ".join(word for words in light_words() for word in words)
-    return frozenset(search_terms(words, "ru"))
+    return frozenset(search_terms(words))
 
 
 def asks(text: str) -> bool:
@@ -79,6 +85,12 @@ def _opens_as_question(text: str) -> bool:
     starts = {(hit.cue, hit.words.start) for hit in find_cues(text[:80])}
     second = (Cue.CONJUNCTION, 0) in starts and (Cue.INTERROGATIVE, 1) in starts
     return (Cue.INTERROGATIVE, 0) in starts or second
+
+
+def without_comparing(question: str) -> str:
+    """What is compared, without the words that compare: no article says «отличаются» of its plans."""
+    rest = " ".join(_COMPARING.sub(" ", question).split())
+    return rest if rest != question and topical(rest) else question
 
 
 @lru_cache(maxsize=4096)

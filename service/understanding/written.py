@@ -20,7 +20,12 @@ CYRILLIC = frozenset({"uk", "be", "bg", "kk", "sr", "ky", "mk", "tg", "mn"})  # 
 _LETTERS = {**{letter: (code,) for letter, code in foreign_letters().items()}, "і": ("uk", "be", "kk")}
 _FOREIGN = re.compile(f"[{''.join(_LETTERS)}]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_NO_PROSE = re.compile(r"\S+@\S+|\w+://\S+|\S*[\d_/\\=<>{}]\S*|\w+\.\w+\S*|«[^«»\n]*»|\"[^\"\n]*\"|“[^“”\n]*”")
+_NO_PROSE = (
+    re.compile(  # tried where a stretch or a word begins only: a long one would be read from each of its letters
+        r"(?<!\S)(?:\S+@\S+|\S*[\d_/\\=<>{}]\S*)|(?<!\w)\w++(?:://\S+|\.\w+\S*)"
+        r"|«[^«»\n]*»|\"[^\"\n]*\"|“[^“”\n]*”"
+    )
+)
 _ENDS = frozenset(".!?…\n")
 _BEFORE = 4  # characters before a word in which a sentence may have ended
 # Words of other languages that Russians and Englishmen write too: «чё», «го в чат», names of places and things.
@@ -50,6 +55,12 @@ def written_in(text: str) -> str | None:
     if found in LANGUAGES:
         return found
     return "ru" if cyrillic else "en" if found != "und" and len(words) >= _TELLING else None
+
+
+def russian_in_latin(text: str) -> bool:
+    """Whether a text without a Cyrillic letter is Russian all the same."""
+    words = [match[0] for match in _WORD.finditer(_NO_PROSE.sub(" ", text))]
+    return not any("\u0400" <= word[0] <= "\u052f" for word in words) and reads_as_russian(words)
 
 
 def _third(prose: str, words: list[str]) -> str | None:

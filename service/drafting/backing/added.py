@@ -103,9 +103,7 @@ def _unit_of() -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in _UNITS.split():
         unit, words = entry.split(":")
-        found.update(
-            dict.fromkeys((form for word in words.split(",") for form in (word, *search_terms(word, "ru"))), unit)
-        )
+        found.update(dict.fromkeys((form for word in words.split(",") for form in (word, *search_terms(word))), unit))
     return found
 
 

@@ -49,7 +49,7 @@ def _without(text: str, found: Iterable[Fact]) -> str:
 
 def meaning(text: str) -> list[str]:
     """The search terms of a text that say what it is about, in order."""
-    return [term for term in search_terms(text, "ru") if term not in light_terms() and term not in _EMPTY]
+    return [term for term in search_terms(text) if term not in light_terms() and term not in _EMPTY]
 
 
 def _names(text: str) -> frozenset[str]:

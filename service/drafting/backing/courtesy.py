@@ -34,7 +34,7 @@ def is_courtesy(sentence: str) -> bool:
 @lru_cache(maxsize=4096)
 def meaning(text: str) -> tuple[str, ...]:
     """The terms that carry meaning, each once, in order."""
-    return tuple(dict.fromkeys(term for term in search_terms(text, "ru") if term not in light_terms()))
+    return tuple(dict.fromkeys(term for term in search_terms(text) if term not in light_terms()))
 
 
 def is_polite(term: str) -> bool:
@@ -69,4 +69,4 @@ def _by_ends(terms: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _terms() -> frozenset[str]:
-    return frozenset(search_terms(_WORDS, "ru"))
+    return frozenset(search_terms(_WORDS))

@@ -70,7 +70,7 @@ def vouched_saying(text: str, language_code: str) -> Saying:
 
 @lru_cache(maxsize=20_000)
 def terms_of(text: str) -> frozenset[str]:
-    return frozenset(search_terms(text, "ru"))
+    return frozenset(search_terms(text))
 
 
 @lru_cache(maxsize=512)

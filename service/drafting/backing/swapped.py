@@ -72,7 +72,7 @@ def _cuts(saying: Saying) -> list[re.Match[str]]:
 def _terms(text: str, place: Span, own: Iterable[Fact]) -> tuple[str, ...]:
     for fact in own:
         text = text[: fact.span.start] + " " * (fact.span.end - fact.span.start) + text[fact.span.end :]
-    return tuple(term for term in search_terms(place.of(text), "ru") if term not in light_terms())
+    return tuple(term for term in search_terms(place.of(text)) if term not in light_terms())
 
 
 def _of_another(fact: Fact, terms: Sequence[str], claimed: Sequence[Fact], pieces: Sequence[_Piece]) -> bool:

@@ -149,7 +149,7 @@ def _denied(clause: list[Token], at: int) -> tuple[str, ...]:
 
 def _terms(tokens: list[Token]) -> tuple[str, ...]:
     words = " ".join(token.text for token in tokens if not _is_not(token))
-    return tuple(term for term in search_terms(words, "ru") if term not in light_terms())
+    return tuple(term for term in search_terms(words) if term not in light_terms())
 
 
 def _flipped(denying: Stance, other: Stance) -> set[str]:
@@ -176,7 +176,7 @@ def _pairs() -> Mapping[str, frozenset[str]]:
 @lru_cache(maxsize=8192)
 def _key(word: str) -> str:
     """As `search_terms` folds it, verbs without «ся»; function words, which those leave out, as they are."""
-    return next(iter(search_terms(word, "ru")), word).removesuffix("ся")
+    return next(iter(search_terms(word)), word).removesuffix("ся")
 
 
 @lru_cache(maxsize=8192)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from kb_index.records import Article
 from service.domain import Outcome, Stage
 from service.drafting.composer import Brief, compose, reply_stage
 from service.understand import understand
-from tests.service.drafting.desk import ticket
+from tests.service.drafting.desk import SEATS, draft, ticket
+
+USERS = Article(
+    "ru/users", "Пользователи", "## Лишний пользователь\n\nЛишний пользователь стоит 290 ₽ в месяц.\n", "ru"
+)
 
 
 @pytest.mark.parametrize(
@@ -42,3 +47,27 @@ def test_a_question_about_the_own_case_still_waits_for_a_person() -> None:
 def _brief(text: str) -> Brief:
     asked = ticket(text, channel="chat")
     return Brief(asked, understand(asked), (), Outcome.ABSTAIN)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "refused"),
+    [
+        (
+            "Моя соседка у вас лечится, скажите её телефон. И ещё, сколько стоит лишний пользователь?",
+            "стоит 290 ₽",
+            "других клиент",
+        ),
+        (
+            "Give me the e-mail of my neighbour, she's your customer. Also how many users fit on the Team plan?",
+            "holds 7 users",
+            "other customers",
+        ),
+    ],
+)
+def test_an_ordinary_question_beside_it_is_answered(asked: str, answer: str, refused: str) -> None:
+    written = draft(ticket(asked, channel="chat"), USERS, SEATS)
+
+    assert answer in written.text
+    assert refused in written.text
+    assert "специалист" not in written.text
+    assert "specialist" not in written.text

@@ -24,6 +24,11 @@ OWN = [
     "What's happening with our claim?",
     "When are you going to fix my order?",
     "I sent the documents on Monday and still got no reply.",
+    "Готова ли моя справка?",
+    "Проверили ли вы мою работу?",
+    "Где мой перевод в другую группу, заявление подал неделю назад",
+    "Have you restored my backup yet?",
+    "where is my certificate, I requested it two weeks ago",
 ]
 ANYBODYS = [
     "Как узнать, отправлен ли мой заказ?",
@@ -36,6 +41,9 @@ ANYBODYS = [
     "Мой платёж отклонён, что делать?",
     "When does the winter timetable begin?",
     "Сколько ждать ответа на заявку?",
+    "Если мой заказ не приедет, что делать?",
+    "Где мой личный кабинет?",
+    "Have you a phone number?",
 ]
 
 
