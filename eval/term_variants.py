@@ -48,7 +48,7 @@ def _grams(text: str) -> list[str]:
 
 
 def _families(text: str) -> list[str]:
-    return list(map(family, search_terms(text, "ru")))
+    return list(map(family, search_terms(text)))
 
 
 CUTS: Mapping[str, Sequence[Cut]] = {
@@ -56,10 +56,10 @@ CUTS: Mapping[str, Sequence[Cut]] = {
     "lemmas, English as it is": [lambda text: [word if word.isascii() else lemma(word, "ru") for word in _words(text)]],
     "Snowball stems, ru and en": [lambda text: list(map(_snowball, _words(text)))],
     "lemmas, Snowball for en": [lambda text: [lemma(word, "ru") for word in _words(text)]],
-    "search terms": [lambda text: search_terms(text, "ru")],
+    "search terms": [search_terms],
     "letters by four": [_grams],
-    "search terms + letters by four": [lambda text: search_terms(text, "ru"), _grams],
-    "search terms + families": [lambda text: search_terms(text, "ru"), _families],
+    "search terms + letters by four": [search_terms, _grams],
+    "search terms + families": [search_terms, _families],
 }
 REFERENCE = "search terms"
 

@@ -60,12 +60,11 @@ def indexed_text(article: Article, passage: Passage) -> str:
 
 def terms(article: Article, passage: Passage) -> Mapping[str, list[str]]:
     """Search terms by field: ``title``, ``headings``, ``body``, ``product``."""
-    language = article.language_code
     return {
-        "title": search_terms(article.title, language),
-        "headings": search_terms(" \n".join(passage.headings), language),
-        "body": search_terms(passage.text, language),
-        "product": search_terms(article.product or "", language),
+        "title": search_terms(article.title),
+        "headings": search_terms(" \n".join(passage.headings)),
+        "body": search_terms(passage.text),
+        "product": search_terms(article.product or ""),
     }
 
 

@@ -121,7 +121,7 @@ def _wants(sentence: str) -> bool:
 
 def _take(found: list[str], question: str, told: str) -> None:
     """A question that says too little by itself is part of the one before it."""
-    if len(search_terms(question, "ru")) < THIN and found and not told:
+    if len(search_terms(question)) < THIN and found and not told:
         found[-1] = f"{found[-1]} {question}"
     else:
         found.append(f"{told} {question}".strip())
@@ -136,7 +136,7 @@ def _halves(question: str) -> list[str]:
     pieces, start = [], 0
     for match in _SECOND.finditer(question):
         left, right = question[start : match.start()], question[match.end() :]
-        if min(len(search_terms(left, "ru")), len(search_terms(right, "ru"))) >= THIN:
+        if min(len(search_terms(left)), len(search_terms(right))) >= THIN:
             pieces.append(left.strip(" ,;"))
             start = match.end()
     return [*pieces, question[start:].strip()]
@@ -160,7 +160,7 @@ def _names(part: str, russian: bool) -> list[str]:
         if token.kind in (TokenKind.WORD, TokenKind.CODE):
             foreign = russian and _LATIN.match(token.text) is not None
             capital = not opens and token.text[:1].isupper() and token.text != "I"
-            if (foreign or capital or token.kind is TokenKind.CODE) and search_terms(token.text, "ru"):
+            if (foreign or capital or token.kind is TokenKind.CODE) and search_terms(token.text):
                 found.append(token.text)
             opens = False
         opens = opens or token.text in _ENDS or token.kind is TokenKind.NEWLINE

@@ -131,7 +131,7 @@ class Searcher:
         return terms, found, sight
 
     def _terms(self, query: Query, sight: Sight) -> tuple[QueryTerm, ...]:
-        terms = search_terms(query.text[:READ], query.language_code)
+        terms = search_terms(query.text[:READ])
         return plain(terms) if self._expander is None else self._expander.expand(terms, sight.vocabulary)
 
     def _found(

@@ -98,8 +98,8 @@ def _say(line: str) -> None:
 
 
 def main(index: Path, docs: Path) -> None:
-    for word, language_code in (("слово", "ru"), ("word", "en")):
-        search_terms(word, language_code)  # loads the dictionaries, which the children then share
+    for word in ("слово", "word"):
+        search_terms(word)  # loads the dictionaries, which the children then share
     _say("ready")
     for line in sys.stdin:
         at, moment, message = line.split(" ", maxsplit=2)

@@ -85,4 +85,4 @@ def _stands(word: str, held: Callable[[str], bool]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _terms(word: str) -> tuple[str, ...]:
-    return tuple(search_terms(word, "ru"))
+    return tuple(search_terms(word))

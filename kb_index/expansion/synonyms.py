@@ -77,7 +77,7 @@ def _members(part: str) -> list[str]:
 def _row(member: str) -> Row:
     """Its terms; nothing where too little is left of it without function words."""
     words = member.replace("*", "").split()
-    row = tuple(term for word in words for term in search_terms(word, "ru")[:1])
+    row = tuple(term for word in words for term in search_terms(word)[:1])
     return row if len(row) == len(words) or len(row) > 1 else ()
 
 
@@ -85,7 +85,7 @@ def _sought(member: str, weight: float) -> list[tuple[str, float]]:
     words = member.split()
     marked = [word.rstrip("*") for word in words if word.endswith("*")] or words
     worth = weight if len(words) == 1 else weight * BY_PARTS
-    return [(term, worth) for word in marked for term in search_terms(word, "ru")[:1]]
+    return [(term, worth) for word in marked for term in search_terms(word)[:1]]
 
 
 def meanings(term: str) -> Mapping[str, float]:

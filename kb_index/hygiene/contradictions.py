@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
 from kb_index.hygiene.contrast import contrasts, stands_alone, unsupported
 from kb_index.hygiene.corpus import place
@@ -71,16 +71,15 @@ def check_contradictions(articles: Sequence[Article], blocks: Mapping[str, Seque
 
 
 def _told(article: Article, blocks: Sequence[Block]) -> Iterator[Told]:
-    terms = partial(search_terms, language_code=article.language_code)
-    title = frozenset(terms(article.title))
+    title = frozenset(search_terms(article.title))
     for block in blocks:
         if block.step or block.shape[0] == "heading":
             continue
         for statement in block.statements:
             if any(map(stands_alone, statement.facts)):
-                words = frozenset(terms(f"{statement.about} {_without_facts(statement)}"))
+                words = frozenset(search_terms(f"{statement.about} {_without_facts(statement)}"))
                 if len(words) >= _LEAST_WORDS:
-                    context = title | frozenset(terms(" ".join(block.headings)))
+                    context = title | frozenset(search_terms(" ".join(block.headings)))
                     yield Told(article, block, statement, words, context)
 
 
@@ -171,13 +170,13 @@ class _Vocabulary:
     def _of(self, article: Article) -> frozenset[str]:
         if article.article_id not in self.read:
             text = f"{article.title}\n{article.body_markdown}"
-            self.read[article.article_id] = frozenset(search_terms(text, article.language_code)) | _page_words()
+            self.read[article.article_id] = frozenset(search_terms(text)) | _page_words()
         return self.read[article.article_id]
 
 
 @cache
 def _page_words() -> frozenset[str]:
-    return frozenset(search_terms(_PAGES, "ru"))
+    return frozenset(search_terms(_PAGES))
 
 
 def _weight(words: frozenset[str], weights: Mapping[str, float]) -> float:

@@ -88,7 +88,7 @@ def inflect(word: str, grammemes: frozenset[str] | tuple[str, ...]) -> str | Non
     return None
 
 
-def search_terms(text: str, language_code: str) -> list[str]:
+def search_terms(text: str) -> list[str]:
     """Terms for lexical search in order of occurrence: lemmas, stems, codes, numbers; stop words left out."""
     composed = compose(text).text
     if _typed(composed) and _CYRILLIC.search(composed):  # what a letter is depends on the words beside it

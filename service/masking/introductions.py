@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from service.masking.cues import CueWords
+from service.masking.latin import CAPITALS
 
 _NAME = r"[^\W\d_]{2,}(?:['-](?!s(?!\w))[^\W\d_]+)*"
-_CAPITAL = r"[A-ZА-ЯЁ][^\W\d_]+(?:['-](?!s(?!\w))[^\W\d_]+)*"
+_CAPITAL = rf"[{CAPITALS}А-ЯЁ][^\W\d_]+(?:['-](?!s(?!\w))[^\W\d_]+)*"
 
 
 class Weight(StrEnum):

@@ -12,6 +12,7 @@ from service.masking.declension import Cases, Part, declined, kin_forms, lexeme,
 from service.masking.given import Given, GivenName
 from service.masking.hit import Hit
 from service.masking.kinds import Label
+from service.masking.latin import plain
 from service.masking.markers import Case
 from service.masking.nicknames import nicknames
 from service.masking.ordinary import is_mostly_ordinary, is_ordinary
@@ -188,7 +189,8 @@ def _nick_calls(name: str) -> frozenset[str]:
 
 def _latin_writings(name: GivenName) -> _Writings:
     low = name.text.casefold()
-    own = frozenset({low, low + "s", low + "es"} if len(low) > 2 else {low})
+    spelt = (low, plain(name.text).casefold())
+    own = frozenset(form for one in spelt for form in ({one, one + "s", one + "es"} if len(one) > 2 else {one}))
     sounds = frozenset({latin_key(low)} if len(low) > _LEAST_LATIN else ())
     parts = re.findall(r"[^\W\d_]{3,}", low)
     short = {*nicknames(low), *(parts if len(parts) > 1 else ())}

@@ -48,6 +48,12 @@ def is_mostly_ordinary(low: str) -> bool:
     return low in STOP_WORDS or (bool(known((low,))) and share >= _MOST)
 
 
+@lru_cache(maxsize=20_000)
+def is_no_person(low: str) -> bool:
+    """«владивосток», «ип»: the dictionary reads it as a place or an abbreviation before anything else."""
+    return bool(known((low,))) and bool(parses(low)[0].grammemes & {"Geox", "Abbr"})
+
+
 def is_name_too(low: str) -> bool:
     """Whether an ordinary English word is a name as well: will, may, grant."""
     return low in _ENGLISH

@@ -13,10 +13,14 @@ from service.masking.gender import Gender
 from service.masking.hit import Hit
 from service.masking.introductions import Introduction, Weight, introductions, is_nobody
 from service.masking.kinds import Label
+from service.masking.latin import is_latin
 from service.masking.named_english import read_english
 from service.masking.named_russian import Reading, is_act, read_russian, settled
-from service.masking.ordinary import is_name_too, is_ordinary
+from service.masking.ordinary import is_name_too, is_no_person, is_ordinary
+from service.masking.owned import owned
 from service.masking.spelling import skeleton
+from service.masking.trading import trading
+from service.masking.vietnamese import vietnamese
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-](?!s(?!\w))[^\W\d_]+)*")
 _OPENS = re.compile(r"(?:^|(?<![ \n][А-ЯЁA-Z])(?<!^[А-ЯЁA-Z])\.|[!?:;…\n]|\*\*|#)[\s\"«(*_#\-–•>]*$")
@@ -32,11 +36,12 @@ _QUOTED = re.compile(r"[«\"“]$")
 _PLACE_BEFORE = re.compile(
     r"(?:\b(?:город\w?|г|ул|улиц\w|проспект\w?|пр|площад\w|пл|станци\w|метро|имени|им|мост\w?|остров\w?|озер\w|област\w"
     r"|район\w?|край|тариф\w?|приложени\w+|сервис\w?|модел\w|марк\w|серии)"
-    r"|st|street|city of|saint|san|santa|los|port|fort|lake|mount)\.? $",
+    r"|st|street|city of|saint|san|santa|s[ãa]o|los|port|fort|lake|mount)\.? $",
     re.IGNORECASE,
 )
 _SHORT = 4
-_BEHIND = re.compile(r"(?P<comma>,)| (?P<word>[а-яё]+)")
+_REQUISITES = frozenset({"огрнип", "снилс", "октмо", "оквэд"})
+_BEHIND = re.compile(r"(?P<comma>,)(?! ?\d)| (?P<word>[а-яё]+)")
 _JOINED = re.compile(r"[ \u00a0\n]{1,2}")
 
 
@@ -66,7 +71,7 @@ def people(text: str, named: Sequence[Hit], brand: frozenset[str], met: Containe
     words = [word for word in words if skeleton(word.text) not in brand]
     given = {hit.start: hit.end for hit in named if hit.label is Label.NAME}
     chosen = {word.start: word for run in _runs(words, text) for word in _names_in(run, given, text)}
-    for word in (*_introduced_in(text), *_initialled(text)):
+    for word in (*_introduced_in(text), *_initialled(text), *_by_their_words(text)):
         if skeleton(word.text) not in brand and word.start not in given:
             chosen.setdefault(word.start, word)
     known = {form for word in chosen.values() for form in forms_of(word.text)}
@@ -84,7 +89,7 @@ def forms_of(name: str) -> frozenset[str]:
     """The forms (`skeleton`) by which the same person is named again; none of a word that every text may hold."""
     if len(name) < _LEAST_AGAIN or is_ordinary(name.casefold()):
         return frozenset()
-    if name.isascii():
+    if is_latin(name):
         return frozenset({skeleton(name)})
     return frozenset(map(skeleton, own_forms(settled(name, Part.SURNAME, None)[0], Part.SURNAME)))
 
@@ -97,6 +102,14 @@ def _initialled(text: str) -> Iterator[Word]:
             yield Word(start, end, match["name"], opens=False, quoted=False, reading=_reading(match["name"]))
 
 
+def _by_their_words(text: str) -> Iterator[Word]:
+    for start, end in trading(text):
+        yield Word(start, end, text[start:end], opens=False, quoted=False, reading=_reading(text[start:end]))
+    for start, end in owned(text):  # no form of a name: «Ольгиным» is declined as an adjective
+        if not _is_of_a_thing(text, start):
+            yield Word(start, end, text[start:end], opens=False, quoted=False, reading=None)
+
+
 def _introduced_in(text: str) -> Iterator[Word]:
     for introduction in introductions(text):
         yield from _introduced(introduction, text)
@@ -105,15 +118,18 @@ def _introduced_in(text: str) -> Iterator[Word]:
 def _word(match: re.Match[str], text: str) -> Word:
     start, end = match.span()
     opens = _OPENS.search(text, max(0, start - 12), start) is not None
+    return Word(start, end, match.group(), opens, _is_of_a_thing(text, start), _reading(match.group()))
+
+
+def _is_of_a_thing(text: str, start: int) -> bool:
     quoted = _QUOTED.search(text, max(0, start - 1), start) is not None
-    quoted = quoted or _PLACE_BEFORE.search(text, max(0, start - 16), start) is not None
-    return Word(start, end, match.group(), opens, quoted, _reading(match.group()))
+    return quoted or _PLACE_BEFORE.search(text, max(0, start - 16), start) is not None
 
 
 def _reading(word: str) -> Reading | None:
-    if word.isupper() and len(word) <= _SHORT:
+    if word.isupper() and (len(word) <= _SHORT or word.casefold() in _REQUISITES):
         return None  # «ИНН», «ООО»: more often an abbreviation than «ИНН» as a form of «Инна»
-    return read_english(word) if word.isascii() else read_russian(word)
+    return read_english(word) if is_latin(word) else read_russian(word)
 
 
 def _runs(words: Sequence[Word], text: str) -> Iterator[list[Word]]:
@@ -132,6 +148,7 @@ def _names_in(run: list[Word], given: dict[int, int], text: str) -> Iterator[Wor
     """A sure word makes its neighbours names where they may be; one that begins a sentence only if nothing else."""
     anchors = {number for number, word in enumerate(run) if word.start in given or _is_sure(word, text)}
     anchors |= _pairs(run)
+    anchors |= _vietnamese_in(run)
     for number, word in enumerate(run):
         beside = number - 1 in anchors or number + 1 in anchors
         if word.start in given:
@@ -168,11 +185,19 @@ def _pairs(run: list[Word]) -> set[int]:
     return found
 
 
+def _vietnamese_in(run: list[Word]) -> set[int]:
+    texts = [word.text for word in run]
+    found: set[int] = set()
+    for first in range(len(run) - 1):
+        found |= set(range(first, first + vietnamese(texts[first:])))
+    return found
+
+
 def _may_be(word: Word) -> bool:
     if word.reading is not None:
         return True
     low = word.text.casefold()
-    if word.text.isupper() and len(low) <= _SHORT:
+    if (word.text.isupper() and len(low) <= _SHORT) or low in _REQUISITES:
         return False
     return not (word.opens or low in STOP_WORDS or is_ordinary(low) or is_nobody(low)) and len(low) > 1
 
@@ -194,7 +219,7 @@ def _fits(low: str, introduction: Introduction, *, capital: bool) -> bool:
     if introduction.weight is Weight.PERSONAL and low.isascii():
         return capital
     known = introduction.weight is Weight.CERTAIN or (capital and not low.isascii())
-    return known and not is_ordinary(low)
+    return known and not is_ordinary(low) and not (introduction.weight is Weight.ROLE and is_no_person(low))
 
 
 def _hits(run: list[Word]) -> Iterator[Hit]:
@@ -207,7 +232,7 @@ def _hits(run: list[Word]) -> Iterator[Hit]:
 
 
 def _value(word: Word, gender: Gender | None) -> tuple[str, Cases | None]:
-    if word.reading is None or word.text.isascii():
+    if word.reading is None or is_latin(word.text):
         return word.text, None
     return settled(word.text, word.reading.part, gender)
 

@@ -213,11 +213,11 @@ def looks(found: Anonymised) -> list[tuple[str, str]]:
 
 
 def test_words_that_may_be_names_are_asked_about_however_they_are_written() -> None:
-    found = anonymised({"message": "марк. не отвечает, CALTЫKOB тоже, привет от Björn"}, Given(), seed="t-1")
+    found = anonymised({"message": "марк. не отвечает, CALTЫKOB тоже, привет от Örvar"}, Given(), seed="t-1")
     assert looks(found) == [
         ("a word that may be a name was left", "марк"),
         ("a word in two alphabets was left", "CALTЫKOB"),
-        ("a word with a capital was left", "Björn"),
+        ("a word with a capital was left", "Örvar"),
     ]
 
 

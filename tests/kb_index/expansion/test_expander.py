@@ -11,7 +11,7 @@ from tests.kb_index.expansion.vocabulary_of import ListedVocabulary, vocabulary_
 
 
 def expanded(query, text, *, gone="", parts=frozenset(Part)):
-    found = WordExpander(parts=parts).expand(search_terms(query, "ru"), vocabulary_of(text, gone=gone))
+    found = WordExpander(parts=parts).expand(search_terms(query), vocabulary_of(text, gone=gone))
     return {one.term: [other for other, _ in one.others] for one in found}
 
 
@@ -33,7 +33,7 @@ def expanded(query, text, *, gone="", parts=frozenset(Part)):
 )
 def test_a_mistyped_word_finds_the_word_of_the_index(typed, meant):
     assert expanded(typed, "авторизация платёж сервер подключение версия kubernetes password subscription") == {
-        search_terms(typed, "ru")[0]: [meant]
+        search_terms(typed)[0]: [meant]
     }
 
 
@@ -82,7 +82,7 @@ def test_a_slip_to_a_key_nearby_is_likelier_than_one_to_a_far_key():
 )
 def test_a_name_is_found_in_the_other_script(asked, written):
     only = frozenset({Part.SCRIPTS})
-    assert list(expanded(asked, written, parts=only).values()) == [search_terms(written, "ru")]
+    assert list(expanded(asked, written, parts=only).values()) == [search_terms(written)]
 
 
 def test_russian_words_that_only_resemble_a_latin_one_stay_apart():
@@ -121,7 +121,7 @@ def test_a_native_word_that_passages_hold_is_not_looked_for_in_latin():
 )
 def test_a_code_is_found_however_it_is_spelled(asked, written):
     found = expanded(asked, written, parts=frozenset({Part.CODES}))
-    held = set(search_terms(written, "ru"))
+    held = set(search_terms(written))
     assert held & ({other for others in found.values() for other in others} | set(found))
 
 
@@ -164,7 +164,7 @@ def test_terms_come_once_each_in_the_order_of_the_query():
 
 def test_what_is_found_is_worth_no_more_than_the_word_itself():
     terms = WordExpander().expand(
-        search_terms("слак плтаеж манибэк E1043", "ru"), vocabulary_of("Slack платёж рефанд E-1043")
+        search_terms("слак плтаеж манибэк E1043"), vocabulary_of("Slack платёж рефанд E-1043")
     )
     worths = [worth for one in terms for _, worth in one.others]
     assert len(worths) >= 4
@@ -192,7 +192,7 @@ def test_one_expander_serves_an_older_generation_and_another_index():
 
 def test_threads_get_what_one_thread_gets():
     words = ["плтаеж", "слак", "авотризация", "kuberntes"]
-    texts = search_terms("платеж slack авторизация kubernetes", "ru") + [f"слово{number}" for number in range(2000)]
+    texts = search_terms("платеж slack авторизация kubernetes") + [f"слово{number}" for number in range(2000)]
     expander, vocabulary = WordExpander(), ListedVocabulary(texts)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: expander.expand(words, vocabulary), range(32)))

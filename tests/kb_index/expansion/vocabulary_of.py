@@ -19,5 +19,5 @@ class ListedVocabulary:
 
 def vocabulary_of(text: str, *, gone: str = "") -> ListedVocabulary:
     """The index of that one text; ``gone``: words that only deleted passages hold."""
-    terms = list(dict.fromkeys(search_terms(f"{text} {gone}", "ru")))
-    return ListedVocabulary(terms, search_terms(gone, "ru"))
+    terms = list(dict.fromkeys(search_terms(f"{text} {gone}")))
+    return ListedVocabulary(terms, search_terms(gone))
