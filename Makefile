@@ -52,10 +52,12 @@ growth: $(VENV)/.test-ready ## Measure engines, whole indexes and builds up to a
 
 # The pages of one vendor only: the other's are under a share-alike licence. Questions that measure are never trained on.
 ENCODER ?= kb_index/embedders/otvet-ru
+PARALLEL = --pairs $(DATA)/parallel/pairs.tsv.gz \
+	--pages $(DATA)/kb_ru_noquestions/yandex_cloud.jsonl $(DATA)/kb_en_noquestions/yandex_cloud.jsonl \
+	--held-out $(wildcard $(DATA)/queries_*.jsonl $(DATA)/noanswer_*.jsonl)
 encoder: $(VENV)/.test-ready ## Train the Russian encoder anew from DATA=folder (an hour; a killed run goes on where it was)
-	$(BIN)/python -m eval.encoder.static --pairs $(DATA)/parallel/pairs.tsv.gz \
-		--pages $(DATA)/kb_ru_noquestions/yandex_cloud.jsonl $(DATA)/kb_en_noquestions/yandex_cloud.jsonl \
-		--held-out $(wildcard $(DATA)/queries_*.jsonl $(DATA)/noanswer_*.jsonl) --into $(ENCODER)
+	$(BIN)/python -m eval.encoder.static $(PARALLEL) --set size=176 --set bits=8 --into .otvet/encoder/words
+	$(BIN)/python -m eval.encoder $(PARALLEL) --words .otvet/encoder/words --into $(ENCODER)
 
 openapi: $(VENV)/.test-ready ## Write openapi.json anew after a change of the contract
 	$(BIN)/python -m service.api.freeze

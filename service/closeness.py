@@ -9,6 +9,7 @@ from threading import Lock
 import numpy as np
 
 from kb_index.arrays import FloatArray
+from kb_index.embedders.blended import BlendedEmbedder
 from kb_index.embedders.routed import RoutedEmbedder
 from kb_index.embedders.static import StaticEmbedder
 from kb_index.ports import Embedder
@@ -24,8 +25,11 @@ _KEPT = 8000  # sentences whose vectors are remembered: some 1.5 KB each
 def quick_encoders(embedder: Embedder) -> Mapping[str, Embedder]:
     """The static encoders of an embedder by language; ``*`` stands for any."""
     if isinstance(embedder, RoutedEmbedder):
-        return {code: one for code, one in embedder.encoders.items() if isinstance(one, StaticEmbedder)}
-    return {code: embedder for code in embedder.languages} if isinstance(embedder, StaticEmbedder) else {}
+        encoders = dict(embedder.encoders)
+    else:
+        encoders = dict.fromkeys(embedder.languages, embedder)
+    found = {code: one.words if isinstance(one, BlendedEmbedder) else one for code, one in encoders.items()}
+    return {code: one for code, one in found.items() if isinstance(one, StaticEmbedder)}
 
 
 class QuickReader:

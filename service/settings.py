@@ -79,7 +79,8 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on.")
     index: Path = Field(Path(".otvet/index"), description="Folder of the index.")
     embedder: str = Field(
-        "bundled", description="`bundled`, `bundled-en`, or a sentence-transformers model by name or path."
+        "bundled",
+        description="`bundled`, `bundled-quick`, `bundled-en`, or a sentence-transformers model by name or path.",
     )
     embedder_languages: Annotated[tuple[Code, ...], NoDecode] = Field(
         (), description="Comma-separated languages that the model knows, `*` for all; none: those of its model card."

@@ -1,6 +1,6 @@
-"""Parallel texts -> a small Russian transformer in the space of the bundled English model: the static one's rival.
+"""Parallel texts -> a small Russian transformer in the space of the bundled English model, mixed with a static one.
 
-    python -m eval.encoder --pairs FOLDER [--pages RU.jsonl EN.jsonl] --into FOLDER
+    python -m eval.encoder --pairs FOLDER [--pages RU.jsonl EN.jsonl] --words STATIC --into FOLDER
 
 A run that was killed goes on where it was: the teacher's vectors, the first rows and the training are kept in --work.
 docs/encoder.md explains the recipe and holds the table of what was tried.
@@ -24,15 +24,17 @@ from eval.encoder.corpus import Corpus, gather
 from eval.encoder.fit import content_of
 from eval.encoder.navec import fetch_navec, read_navec
 from eval.encoder.recipe import Recipe
+from eval.encoder.sources import TRANSFORMER_RULES
 from eval.encoder.teacher import open_teacher
 from eval.encoder.transformer import LAYERS, Training, Tuned, give_rows, new_model, train
-from eval.encoder.transformer_export import check, write_model
+from eval.encoder.transformer_export import add_words, check, write_model
 from eval.encoder.transformer_start import Beginning, Parallel, begin, read_ids
 from eval.errors import EvalError
 from kb_index.errors import KbError
 
 NAME, VERSION = "otvet-ru", "2"
-STEPS = 1600  # some twenty minutes of one core
+STEPS = 3000  # some forty minutes of one core
+SHARE = 0.3  # of the words: with more, knowledge bases lose; with less, everyday questions do
 _CHECKED = 500  # texts on which the written model must say what the trained one says
 
 
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m eval.encoder", description=__doc__)
     add_sources(parser)
     parser.add_argument("--steps", type=int, default=STEPS, help="of 32 texts; the rates fall to nothing with the last")
+    parser.add_argument("--words", type=Path, help="a static model (python -m eval.encoder.static) that is mixed in")
+    parser.add_argument("--share", type=float, default=SHARE, help="of the mean, what the static model says")
     parser.add_argument("--into", type=Path, required=True, help="folder that takes the model; it is written anew")
     console = Console(width=150)
     try:
@@ -54,7 +58,14 @@ def _run(given: argparse.Namespace, console: Console) -> None:
     torch.manual_seed(0)
     torch.set_num_threads(1)  # sums of several threads are not the same twice
     cache = given.work / "teacher"
-    corpus = gather(sources_of(given), open_teacher(cache), cache=cache, seed=Recipe().seed, told=console.print)
+    corpus = gather(
+        sources_of(given),
+        open_teacher(cache),
+        cache=cache,
+        seed=Recipe().seed,
+        told=console.print,
+        rules=TRANSFORMER_RULES,
+    )
     for note in corpus.notes:
         console.print(note)
     key = f"{content_of(corpus.examples)} {list(LAYERS)}"
@@ -65,6 +76,8 @@ def _run(given: argparse.Namespace, console: Console) -> None:
     training = Training(model.train(), given.work / f"{given.into.name}.state", steps=given.steps, key=key)
     tuned = train(training, texts, corpus.examples, told=console.print)
     _write(given.into, tuned, beginning.tokenizer, corpus, console)
+    if given.words is not None:
+        add_words(given.into, given.words, share=given.share, name=NAME, version=VERSION)
 
 
 def _beginning(model: Any, corpus: Corpus, work: Path, kept: Path, key: str) -> Beginning:

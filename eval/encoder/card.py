@@ -47,9 +47,11 @@ say (mean cosine to the teacher; share whose nearest target is their own):
 {data}"""
 
 _TRANSFORMER = """A transformer: {layers} of the six layers of {teacher} (Apache-2.0) over Russian rows, all tuned.
-{use}- {tokens} word forms and pieces share {rows} rows of {dimension} numbers, half precision. It reads
-  {positions} tokens of a text, and no signs.
-  `SentenceTransformer(...).float()` is faster: processors are slow in half precision.
+{use}- {tokens} word forms and pieces share {rows} rows of {dimension} numbers. It reads {positions} tokens of a
+  text, and no signs. Large matrices are kept in eight bits (float8) and computed in single precision.
+- Otvet takes the mean of this model and of the static one in `words/` where that folder is there (otvet.json says the
+  share); `SentenceTransformer(".../words")` opens it alone. Both are of one space and were trained on the same texts;
+  the recipe of the static one stands in docs/encoder.md and the Makefile.
 
 ## Training
 

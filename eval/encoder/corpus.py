@@ -15,7 +15,7 @@ from eval.encoder.mixture import Example, mix
 from eval.encoder.near import near_passages
 from eval.encoder.pages import PagesReport, page_texts, read_held_out, read_page_pairs
 from eval.encoder.pairs import Pair, ReadingReport, read_pairs
-from eval.encoder.sources import rule_of
+from eval.encoder.sources import RULES, SourceRule, rule_of
 from eval.encoder.teacher import HalfArray, teacher_vectors
 from kb_index.arrays import FloatArray
 from kb_index.ports import Embedder
@@ -42,10 +42,18 @@ class Corpus:
     notes: tuple[str, ...]  # what was read, left out and made, for people
 
 
-def gather(sources: Sources, teacher: Embedder, *, cache: Path, seed: int, told: Callable[[str], None]) -> Corpus:
+def gather(
+    sources: Sources,
+    teacher: Embedder,
+    *,
+    cache: Path,
+    seed: int,
+    told: Callable[[str], None],
+    rules: Sequence[SourceRule] = RULES,
+) -> Corpus:
     """Raises TrainingDataUnusable."""
     reading, cleaning, pages = ReadingReport(), CleaningReport(), PagesReport()
-    found = mix(clean(_all(sources, reading, pages), cleaning), seed=seed)
+    found = mix(clean(_all(sources, reading, pages), cleaning), seed=seed, rules=rules)
     told(f"{reading.pairs} pairs read, {cleaning.kept} clean, {len(found.train)} chosen")
     trained = list(found.train)
     vectors = _vectors(trained, teacher, cache, told)

@@ -8,11 +8,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from kb_index.embedders.blended import BlendedEmbedder
 from kb_index.embedders.bundled import bundled_model, russian_model
 from kb_index.embedders.hashing import HashingEmbedder
 from kb_index.embedders.hub import hub_folder
 from kb_index.embedders.model_folder import ModelFolder, read_model_folder
-from kb_index.embedders.partners import MANIFEST, read_artefact, require_one_space
+from kb_index.embedders.partners import MANIFEST, Words, read_artefact, require_one_space, words_below
 from kb_index.embedders.routed import RoutedEmbedder
 from kb_index.embedders.static import StaticEmbedder, is_static
 from kb_index.errors import EmbedderUnavailable
@@ -20,7 +21,7 @@ from kb_index.ports import Embedder
 
 log = logging.getLogger(__name__)
 
-BUNDLED, BUNDLED_ENGLISH, HASHING = "bundled", "bundled-en", "hashing"
+BUNDLED, BUNDLED_QUICK, BUNDLED_ENGLISH, HASHING = "bundled", "bundled-quick", "bundled-en", "hashing"
 _ONLY = "*"  # the place of a model that reads every text
 _ROUTES = re.compile(r"[a-z]{2,3}=[^,]+(?:,[a-z]{2,3}=[^,]+)*")
 
@@ -33,9 +34,9 @@ def open_embedder(
     query_prompt: str | None = None,
     passage_prompt: str | None = None,
 ) -> Embedder:
-    """``bundled`` (the Russian and the English model that come along), ``bundled-en`` (the English one), ``hashing``
-    (for dry runs), a sentence-transformers model by name or folder, or several of them that share one vector space, by
-    language: ``ru=FOLDER,en=NAME``.
+    """``bundled`` (the Russian and the English model that come along), ``bundled-quick`` (of the Russian one its static
+    part alone), ``bundled-en`` (the English one), ``hashing`` (for dry runs), a sentence-transformers model by name or
+    folder, or several of them that share one vector space, by language: ``ru=FOLDER,en=NAME``.
 
     The exported graph is kept in ``cache``; with it a model opens in about a second and torch is not loaded.
     What is None is what the model itself declares. Raises EmbedderUnavailable.
@@ -69,7 +70,18 @@ def _opened(source: ModelFolder, cache: Path) -> Embedder:
             f"{artefact.name} has vectors of {embedder.dimension} numbers, its {MANIFEST} says {artefact.dimension}; "
             f"install it again."
         )
-    return embedder
+    if artefact is None or artefact.words is None:
+        return embedder
+    return _blended(embedder, StaticEmbedder.open(words_below(source, artefact)), source, artefact.words)
+
+
+def _blended(deep: Embedder, words: StaticEmbedder, source: ModelFolder, told: Words) -> Embedder:
+    if words.dimension != deep.dimension:
+        raise EmbedderUnavailable(
+            f"{source.name} has vectors of {deep.dimension} numbers, its {told.path} of {words.dimension}; install it "
+            f"again."
+        )
+    return BlendedEmbedder(deep, words, share=told.share)
 
 
 def _static(source: ModelFolder, *, sure: bool) -> Embedder | None:
@@ -130,8 +142,17 @@ def _find(name: str) -> Mapping[str, ModelFolder]:
     """By the language of the texts that each reads; ``*``: a single model."""
     if name == BUNDLED:
         return {"ru": russian_model(), "en": bundled_model()}
+    if name == BUNDLED_QUICK:
+        return _quick({"ru": russian_model(), "en": bundled_model()})
     routes = dict(route.split("=", 1) for route in name.split(",")) if _ROUTES.fullmatch(name) else {_ONLY: name}
     return {code: _find_one(model) for code, model in routes.items()}
+
+
+def _quick(whole: Mapping[str, ModelFolder]) -> Mapping[str, ModelFolder]:
+    """The same models, of each of Otvet's own its static part."""
+    require_one_space(whole)
+    found = {code: (source, read_artefact(source)) for code, source in whole.items()}
+    return {code: source if own is None else words_below(source, own) for code, (source, own) in found.items()}
 
 
 def _find_one(name: str) -> ModelFolder:

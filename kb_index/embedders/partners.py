@@ -1,4 +1,4 @@
-"""otvet.json beside a model -> what it was trained to share a space with, its files checked one by one."""
+"""otvet.json beside a model -> what it was trained to share a space with and is mixed with, its files checked."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb_index.embedders.model_folder import WEIGHTS, ModelFolder, file_digest
+from kb_index.embedders.model_folder import WEIGHTS, ModelFolder, file_digest, read_model_folder
 from kb_index.errors import EmbedderUnavailable
 
 MANIFEST = "otvet.json"
-FORMAT = 1
+FORMAT = 2  # 2: a static model may stand in a folder below
 
 _REMEDY = "install it again: a new copy of Otvet, or of the model's folder, from where it came"
 
@@ -26,6 +26,14 @@ class Partner:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """A static model of the same space, in a folder below; ``share`` (0..1) of each vector is what it says."""
+
+    path: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Artefact:
     """A model of Otvet's own, as its manifest describes it."""
 
@@ -35,6 +43,7 @@ class Artefact:
     dimension: int
     partner: Partner
     files: Mapping[str, str]  # relative path -> SHA-256 in hex
+    words: Words | None = None
 
 
 def read_artefact(source: ModelFolder) -> Artefact | None:
@@ -51,6 +60,17 @@ def read_artefact(source: ModelFolder) -> Artefact | None:
             f"The model in {source.folder} holds {strange[0]}, which {MANIFEST} does not list; {_REMEDY}."
         )
     return artefact
+
+
+def words_below(source: ModelFolder, artefact: Artefact) -> ModelFolder:
+    """The static model of an artefact, for the same languages; the artefact's manifest speaks for its files.
+
+    Raises EmbedderUnavailable where there is none.
+    """
+    if artefact.words is None:
+        raise EmbedderUnavailable(f"{source.name} has no static model of its own; set OTVET_EMBEDDER to bundled.")
+    name, folder = f"{source.name}/{artefact.words.path}", source.folder / artefact.words.path
+    return read_model_folder(name, folder, languages=artefact.languages)
 
 
 def require_one_space(sources: Mapping[str, ModelFolder]) -> None:
@@ -103,7 +123,13 @@ def _artefact(fields: Mapping[str, Any]) -> Artefact:
         raise ValueError("it lists a file outside its folder")
     partner = Partner(str(fields["partner"]["name"]), str(fields["partner"]["weights_sha256"]))
     languages = frozenset(map(str, fields["languages"]))
-    return Artefact(str(fields["name"]), str(fields["version"]), languages, int(fields["dimension"]), partner, files)
+    dimension, beside = int(fields["dimension"]), fields.get("words")
+    words = None if beside is None else Words(str(beside["path"]), float(beside["share"]))
+    if words is not None and not 0 < words.share < 1:
+        raise ValueError(f"the share of its words is {words.share}, not between 0 and 1")
+    if words is not None and f"{words.path}/modules.json" not in files:
+        raise ValueError(f"it lists no model in {words.path}")
+    return Artefact(str(fields["name"]), str(fields["version"]), languages, dimension, partner, files, words)
 
 
 def _require_same(source: ModelFolder, name: str, expected: str) -> None:

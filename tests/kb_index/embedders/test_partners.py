@@ -77,7 +77,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "a manifest of nothing": (lambda at: (at / "otvet.json").write_text("{}"), r"otvet\.json cannot be read.*install"),
     "a manifest without files": (lambda at: manifest(at, files=None), r"no description of a model.*install it again"),
     "a path outside": (lambda at: manifest(at, files={"../x": "0"}), "outside its folder"),
-    "a newer format": (lambda at: manifest(at, format=2), "has format 2, this Otvet reads 1; upgrade Otvet"),
+    "a newer format": (lambda at: manifest(at, format=3), "has format 3, this Otvet reads 2; upgrade Otvet"),
     "another dimension": (lambda at: manifest(at, dimension=9), "vectors of 8 numbers, its otvet.json says 9"),
 }
 
