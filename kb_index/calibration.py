@@ -90,7 +90,7 @@ def _weights(stored: Mapping[str, float]) -> dict[str, float]:
 PRIOR = Calibration(
     with_dense={BIAS: -5.6, "lexical": 4.0, "cosine": 4.0, "lead": 20.0, "code": 2.0},
     lexical_only={BIAS: -4.8, "coverage": 3.9, "matched": 3.0, "titled": 1.8, "code": 2.0},
-    with_static={BIAS: -5.7, "coverage": 3.6, "matched": 2.5, "titled": 1.5, "cosine": 2.0, "lead": 5.0, "code": 2.0},
+    with_static={BIAS: -5.1, "coverage": 2.5, "matched": 1.8, "cosine": 3.8, "lead": 5.6, "code": 2.0},
 )
 
 

@@ -85,7 +85,7 @@ class Mode(StrEnum):
 
     LEXICAL_ONLY = "lexical_only"  # no dense leg
     WITH_DENSE = "with_dense"  # an encoder that reads words in their context
-    WITH_STATIC = "with_static"  # one that does not: its cosines say less, and lie on another scale
+    WITH_STATIC = "with_static"  # one that does not, or in part: its cosines say less beside the words
 
 
 def mode_of(share: float | None) -> Mode:

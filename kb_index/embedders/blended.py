@@ -11,7 +11,7 @@ from kb_index.embedders.static import StaticEmbedder
 from kb_index.ports import Embedder
 
 _SHORTEST = 1e-9
-_DENSE_SHARE = 0.55  # of a similarity
+_DENSE_SHARE = 0.55  # of a similarity; confidence weighs words beside it, as for a static model: so it tells more
 
 
 class BlendedEmbedder:
