@@ -16,6 +16,8 @@ import yaml
 
 from service.errors import ConfigInvalid
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times as fast where it was built
+
 _FOLDER = "phrases"
 _WORDED: Mapping[str, str] = {_FOLDER: ".yaml", "templates": ".md.j2"}  # what the words of a draft come from
 _FIELDS: Mapping[str, frozenset[str]] = {
@@ -178,7 +180,7 @@ def _any_of(shapes: list[str]) -> re.Pattern[str]:
 
 def _mapping(name: str, expected: set[str]) -> dict[str, object]:
     try:
-        data = yaml.safe_load(_read(name))
+        data = yaml.load(_read(name), Loader=_LOADER)  # noqa: S506 - a safe one
     except yaml.YAMLError as exc:
         raise ConfigInvalid(f"prompts/phrases/{name} is not valid YAML: {exc}") from exc
     if not isinstance(data, dict) or set(data) != expected:
